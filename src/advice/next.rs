@@ -110,7 +110,7 @@ fn of_this_machine<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> 
     let has_evaluation = steps.iter().any(is_conversion);
     steps.iter().find(|step| {
         is(step, |remedy| match remedy {
-            Remedy::RebuildTokens { code: of }
+            Remedy::RebuildTokens { code: of, .. }
             | Remedy::RepairSystemFiles { code: of }
             | Remedy::ReinstallLicences { code: of }
             | Remedy::RunElevated { code: of } => of.0 == code,

@@ -451,7 +451,9 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
         }
         // The store is damaged.
         0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => {
-            vec![Remedy::RebuildTokens { code }, Remedy::RepairSystemFiles { code }]
+            let is_client = known.key() == Some(KeyChannel::KmsClient);
+            let published = YesNo(is_client && known.setup_key().placeholder().is_none());
+            vec![Remedy::RebuildTokens { code, published }, Remedy::RepairSystemFiles { code }]
         }
         // System files were changed.
         0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],

@@ -138,6 +138,10 @@ fn the_end_of_an_activation_is_a_day_that_is_past_or_unclear() {
     assert!(page.contains("ended on 2025-03-24, by a capture from before that day"), "{page}");
     let page = xpr("ServerStandardEval", "Timebased activation will expire 3/24/2025 1:07:41 PM");
     assert!(page.contains("The evaluation of this Windows ended on 2025-03-24"), "{page}");
+    let page = xpr("ServerStandard", "Initial grace period ends 12/24/2026 3:00:00 PM");
+    assert!(page.contains("not activated; its period of grace ends on 2026-12-24"), "{page}");
+    let page = xpr("ServerStandard", "Initial grace period ends 11/24/2026 3:00:00 PM");
+    assert!(page.contains("not activated; its period of grace ended on 2026-11-24"), "{page}");
     for (day, until) in [
         ("24/03/2027 13:07:41", "until 2027-03-24"),
         ("3.4.2027 13:07:41", "until 2027-04-03"),

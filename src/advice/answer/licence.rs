@@ -55,6 +55,8 @@ pub fn of(
             host: host(),
             code: code(),
             days: days(evidence, grace_minutes),
+            until: until(evidence, None),
+            over: YesNo(is_past(evidence)),
         },
         LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
             host: host(),
@@ -76,6 +78,13 @@ pub fn of(
         }
     };
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
+}
+
+/// Whether the day on which it ends is past.
+fn is_past(evidence: &Evidence) -> bool {
+    let end = evidence.licensing.windows.value().and_then(|licence| licence.ends_on);
+    let today = evidence.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    end.is_some_and(|end| end < today)
 }
 
 fn is_evaluation(evidence: &Evidence) -> bool {

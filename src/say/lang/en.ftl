@@ -2286,6 +2286,12 @@ answer-not-activated = { $host_given ->
     [0] {""}
     [one] , with 1 day of grace left
    *[other] , with { $days } days of grace left
+  }{ $until_given ->
+    [no] {""}
+   *[yes] ; its period of grace { $over ->
+        [yes] ended
+       *[no] ends
+      } on { $until }
   }
 answer-key-not-taken = { $host_given ->
     [no] Windows
@@ -3087,7 +3093,10 @@ renew-now = Renew the activation now, while { $days ->
 match-key-to-edition = The key is not for the installed edition or version ({ $code }): look which edition runs, and install a key of that edition; or change the edition, as far as your licence allows it.
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
-rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it. Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. Restart twice, then put the key in again and activate. Without a key of your own, ask whoever holds the licences first.
+rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it, restart twice, then put the key in again and activate. { $published ->
+    [yes] The key is the published one of this edition.
+   *[no] Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. If nobody has it, ask whoever holds the licences first.
+  }
 restart-service = { $start_given ->
     [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
    *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
