@@ -7,7 +7,6 @@ mod licence;
 mod says;
 mod ways;
 
-pub use licence::licence_is;
 pub use says::{Activator, Answering, Detail, Purpose, Reason};
 
 use actprobe_probes::evidence::Evidence;

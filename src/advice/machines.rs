@@ -11,7 +11,7 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Detail};
+use super::answer::{self, Answer, Answering, Detail};
 use super::codes::{self, ExplainedCode};
 use super::step::Step;
 use super::steps;
@@ -32,9 +32,9 @@ pub struct MachineAdvice {
     pub file: Option<String>,
     /// How it is activated.
     pub answer: Detail,
-    /// Which licence that is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub licence: Option<Detail>,
+    /// What belongs under it: which licence that is, what its key is for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
     /// Codes that its Windows gave, the newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<ExplainedCode>,
@@ -127,10 +127,23 @@ fn judged(evidence: &Evidence, file: Option<String>) -> MachineAdvice {
     let verdict = judge(evidence);
     let codes = codes::told(evidence, &verdict);
     let (steps, next) = steps::steps(evidence, &verdict, &codes);
-    let answer = answer::answer(evidence, &verdict, &codes).main;
+    let Answer { main: answer, mut details } = answer::answer(evidence, &verdict, &codes);
+    details.retain(|detail| is_its_own(&detail.says));
     let host = Some(evidence.host.name.clone()).filter(|name| !name.is_empty());
     let step = next.and_then(|next| steps.into_iter().nth(next));
-    MachineAdvice { host, file, answer, licence: answer::licence_is(evidence), codes, step }
+    MachineAdvice { host, file, answer, details, codes, step }
+}
+
+/// What is not of the network, which nobody looked at for it, nor of a machine beside it.
+fn is_its_own(says: &Answering) -> bool {
+    !matches!(
+        says,
+        Answering::OtherMachine { .. }
+            | Answering::OwnWayWorks { .. }
+            | Answering::OwnWayDegraded { .. }
+            | Answering::OwnWayBlocked { .. }
+            | Answering::OwnWayUnseen { .. }
+    )
 }
 
 /// Whoever has the KMS host does what its administrator would do.

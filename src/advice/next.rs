@@ -89,17 +89,41 @@ fn is_of_office(step: &Step) -> bool {
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let ready = steps.iter().find(|step| is_at_once(step) && !changes_licence(known, step));
-    let mends = ready
+    let mends = of_this_machine(known, steps)
+        .or(ready)
         .or_else(|| finds_nothing(known, steps))
         .or_else(|| by_key(known, steps))
         .or_else(|| steps.iter().find(|step| !is_of_office(step)))
         .or_else(|| steps.first())?;
     let is_detour = is(mends, is_offline) && !is_isolated(known, steps);
-    if is_of_a_request(mends) || is_detour {
+    if is(mends, |remedy| matches!(remedy, Remedy::ReplaceOemLicence {})) {
+        by_code(steps).or(Some(mends))
+    } else if is_of_a_request(mends) || is_detour {
         by_code(steps).or_else(|| asks_there(steps)).or(Some(mends))
     } else {
         Some(mends)
     }
+}
+
+/// The last try ended with a code of this machine's own: no network mends that. An evaluation is
+/// converted before any key fits.
+fn of_this_machine<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let licence = known.licence()?;
+    let code = licence.activation_error.or(licence.reason)?;
+    let has_evaluation = steps.iter().any(is_conversion);
+    steps.iter().find(|step| {
+        is(step, |remedy| match remedy {
+            Remedy::RebuildTokens { code: of, .. }
+            | Remedy::RepairSystemFiles { code: of }
+            | Remedy::ReinstallLicences { code: of }
+            | Remedy::RunElevated { code: of } => of.0 == code,
+            Remedy::RestartService { code: of, .. } => {
+                of.0 == code && matches!(code, 0x8007_0422 | 0x8007_0426 | 0xC004_F075)
+            }
+            Remedy::MatchKeyToEdition { code: of } => of.0 == code && !has_evaluation,
+            _ => false,
+        })
+    })
 }
 
 fn by_code(steps: &[Step]) -> Option<&Step> {

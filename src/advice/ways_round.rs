@@ -386,8 +386,7 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
         codes.iter().map(|told| (told.code, matches!(told.source, CodeSource::Event { .. })));
     for (code, is_of_service) in told.chain(of_licence.map(|code| (code, false))) {
         // What the service tried by itself had no prompt that could lack rights.
-        let is_meant =
-            |remedy: &Remedy| !(is_of_service && matches!(remedy, Remedy::RunElevated { .. }));
+        let is_meant = |remedy: &Remedy| !(is_of_service && wants_a_prompt(remedy));
         let new = of_code(known, code).into_iter().filter(is_meant);
         let new = new.filter(|remedy| !remedies.contains(remedy));
         let new: Vec<Remedy> = new.collect();
@@ -395,6 +394,10 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
     }
     let round = |remedy| Round { remedy, requirement: None, channels: Vec::new() };
     remedies.into_iter().map(round).collect()
+}
+
+fn wants_a_prompt(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::RunElevated { .. } | Remedy::RestoreComAccess { .. })
 }
 
 fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
@@ -414,7 +417,9 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
         }
         // The store is damaged.
         0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => {
-            vec![Remedy::RebuildTokens { code }, Remedy::RepairSystemFiles { code }]
+            let is_client = known.key() == Some(KeyChannel::KmsClient);
+            let published = YesNo(is_client && known.setup_key().placeholder().is_none());
+            vec![Remedy::RebuildTokens { code, published }, Remedy::RepairSystemFiles { code }]
         }
         // System files were changed.
         0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],

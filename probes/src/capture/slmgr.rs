@@ -114,8 +114,10 @@ fn read_own(
     if let Some(key) = key {
         keys::take_in(&mut licence, key);
     }
+    let mut ends_as_told = None;
     if let Some(expiry) = expiry {
-        complete(&mut licence, expiry);
+        ends_as_told = expiry.ends_as_told;
+        complete(&mut licence, expiry.licence);
     }
     let mut of_key_change = false;
     if let Some(attempt) = attempt {
@@ -131,6 +133,7 @@ fn read_own(
         part: section.part(),
         licence: is_of_windows.then_some(licence),
         tried_key: keys::tried(section.lines).filter(|_| of_key_change),
+        ends_as_told,
         of_key_change,
         no_key,
         installation_id: found.installation_id,
@@ -166,7 +169,6 @@ fn complete(licence: &mut LicenceFacts, expiry: LicenceFacts) {
     licence.channel = licence.channel.or(expiry.channel);
     licence.status = licence.status.or(expiry.status);
     licence.ends_on = expiry.ends_on;
-    licence.ends_as_told = expiry.ends_as_told;
     licence.for_good = expiry.for_good;
     licence.unread_status = match licence.status {
         Some(_) => None,

@@ -23,6 +23,9 @@ pub struct LicensingEvidence {
     /// The last five characters of that key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tried_key: Option<String>,
+    /// The day on which the licence ends as it was printed, where day and month may change places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed: of captures alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_key: bool,
@@ -264,9 +267,6 @@ pub struct LicenceFacts {
     /// The day on which it ends, where that is named (`slmgr /xpr`, `EvaluationEndDate`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_on: Option<jiff::civil::Date>,
-    /// That day as it was printed, where day and month could change places.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends_as_told: Option<String>,
     /// Activated for good, by the word of `slmgr /xpr`, which names no key.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub for_good: bool,

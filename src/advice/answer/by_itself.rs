@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
 use super::says::{Answering, Detail, Purpose, SpanUnit};
 use crate::verdict::LicenceState;
 use crate::verdict::finding::YesNo;
-use crate::verdict::licence::facts::{RENEWAL_MIN, days_unrenewed};
+use crate::verdict::licence::facts::days_unrenewed;
 use crate::verdict::licence::{intervals, key_channel};
 
 /// What is worth a line under the answer.
@@ -13,7 +13,7 @@ pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item 
     let says = [
         left_unread(evidence),
         unclear_end(evidence, state),
-        tries(evidence, state).filter(|_| unrenewed(evidence).is_none()),
+        tries(evidence, state),
         unrenewed(evidence),
         rearms(evidence, state),
     ];
@@ -45,11 +45,8 @@ fn tries(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
 
 /// Windows asks each week; nobody sees from outside that it fails as long as the activation holds.
 fn unrenewed(evidence: &Evidence) -> Option<Answering> {
-    let licence = evidence.licensing.windows.value()?;
-    let ago = days_unrenewed(licence)?;
-    let minutes = intervals(evidence).map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
-    let (every, unit) = span(minutes);
-    Some(Answering::NotRenewed { ago, every, unit })
+    let ago = days_unrenewed(evidence.licensing.windows.value()?)?;
+    Some(Answering::NotRenewed { ago })
 }
 
 /// What was read by number is told, though the word for the state is in no language known here.
@@ -62,7 +59,7 @@ fn left_unread(evidence: &Evidence) -> Option<Answering> {
 
 /// The order of day and month is the account's, and its capture does not tell it.
 fn unclear_end(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
-    let licence = evidence.licensing.windows.value()?;
+    let is_named = evidence.licensing.windows.value()?.ends_on.is_some();
     let ends = matches!(
         state,
         LicenceState::ForATime { .. }
@@ -70,7 +67,7 @@ fn unclear_end(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
             | LicenceState::NotActivated { .. }
             | LicenceState::Unread
     );
-    let told = licence.ends_as_told.clone().filter(|_| ends && licence.ends_on.is_none())?;
+    let told = evidence.licensing.ends_as_told.clone().filter(|_| ends && !is_named)?;
     Some(Answering::EndUnclear { told })
 }
 

@@ -55,6 +55,8 @@ pub fn of(
             host: host(),
             code: code(),
             days: days(evidence, grace_minutes),
+            until: until(evidence, None),
+            over: YesNo(is_past(evidence)),
         },
         LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
             host: host(),
@@ -76,6 +78,13 @@ pub fn of(
         }
     };
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
+}
+
+/// Whether the day on which it ends is past.
+fn is_past(evidence: &Evidence) -> bool {
+    let end = evidence.licensing.windows.value().and_then(|licence| licence.ends_on);
+    let today = evidence.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    end.is_some_and(|end| end < today)
 }
 
 fn is_evaluation(evidence: &Evidence) -> bool {
@@ -113,8 +122,8 @@ fn of_activation(codes: &[ExplainedCode]) -> Option<&ExplainedCode> {
 fn activated_for_good(evidence: &Evidence) -> Answering {
     let licence = evidence.licensing.windows.value();
     let host = evidence.host.meant_name().into();
-    if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
-        let count = counted.current;
+    if let Some(licence) = licence.filter(|licence| licence.is_of_kms_host()) {
+        let count = licence.kms_host.as_ref().and_then(|counted| counted.current);
         Answering::KmsHostActivated { host, counted: YesNo(count.is_some()), count: count.into() }
     } else {
         let key = licence.and_then(key_channel).into();
@@ -295,7 +304,7 @@ fn is_of_directory(evidence: &Evidence) -> bool {
 }
 
 /// Which licence that is.
-pub fn licence_is(evidence: &Evidence) -> Option<Detail> {
+fn licence_is(evidence: &Evidence) -> Option<Detail> {
     let licence = evidence.licensing.windows.value()?;
     if licence.name.is_empty() && licence.partial_key.is_none() && licence.channel.is_none() {
         return None;
@@ -355,7 +364,8 @@ fn other_machine(other: &OtherLicence) -> Detail {
     // A report of before does not tell which of the two the code is.
     let code = other.code.map(HexCode).filter(|_| failed.is_none()).into();
     let (status, failed) = (other.status.into(), failed.into());
-    Detail::alone(Answering::OtherMachine { name, file, status, code, failed })
+    let key = key_channel(&other.licence()).into();
+    Detail::alone(Answering::OtherMachine { name, file, status, code, failed, key })
 }
 
 /// By its events alone.

@@ -35,9 +35,11 @@ sentences! {
     };
     /// An evaluation.
     Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
-    /// Not activated, by the licence's own word; `days` of grace are left.
+    /// Not activated, by the licence's own word; `days` of grace are left, or it lasts `until` a day,
+    /// and is `over` where that is past.
     NotActivated = "answer-not-activated" {
-        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>
+        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>, until: Maybe<Day>,
+        over: YesNo
     };
     /// By a capture from before that day, it ended on it.
     ActivationEnded = "answer-activation-ended" {
@@ -203,7 +205,7 @@ sentences! {
     /// How often Windows tries by itself.
     TriesByItself = "answer-tries-by-itself" { renews: Purpose, every: u64, unit: SpanUnit };
     /// It is not renewed any more: the last renewal was so many days `ago`.
-    NotRenewed = "answer-not-renewed" { ago: u64, every: u64, unit: SpanUnit };
+    NotRenewed = "answer-not-renewed" { ago: u64 };
     /// The day on which it ends can be read in two ways.
     EndUnclear = "answer-end-unclear" { told: String };
     /// A published setup key, installed or to be installed, that is for other Windows than this;
@@ -216,7 +218,7 @@ sentences! {
     /// Another machine in the same captures: its name, where it is told, and the file.
     OtherMachine = "answer-other-machine" {
         name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
-        failed: Maybe<HexCode>
+        failed: Maybe<HexCode>, key: Maybe<KeyChannel>
     };
     /// The proxy of services, which somebody tried in vain.
     ProxyShut = "answer-proxy-shut" { server: String, missing: YesNo };

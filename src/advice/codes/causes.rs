@@ -320,8 +320,7 @@ fn of_this_machine(value: u32) -> Option<Causes> {
             (&[], &[Beyond::WmiHealth {}, Beyond::StoreDamaged {}]),
         0x8007_000D => (&[KmsForcedHostServes], &[Beyond::StoreDamaged {}]),
         0xC004_D307 => (&[], &[Beyond::Rearms {}]),
-        0xC004_D302 => (&[], &[Beyond::SaidNow {}]),
-        0xC004_E028 | 0xC004_F034 | 0xC004_F009 | 0xC004_F200 | 0xC004_FE00 =>
+        0xC004_D302 | 0xC004_E028 | 0xC004_F034 | 0xC004_F009 | 0xC004_F200 | 0xC004_FE00 =>
             (&[], &[Beyond::SaidNow {}]),
         0x8007_0057 | 0xC004_F06A => (&[], &[Beyond::SaidNow {}, Beyond::Elevated {}]),
         0x8004_FE21 | 0x8007_0002 | 0xC004_B001 | 0xC004_E002 | 0xC004_E003 | 0xC004_E015

@@ -260,7 +260,6 @@ fn completed(own: LicenceFacts, more: LicenceFacts) -> LicenceFacts {
         activation_error: own.activation_error.or(more.activation_error),
         remaining_minutes: own.remaining_minutes.or(more.remaining_minutes),
         ends_on: own.ends_on.or(more.ends_on),
-        ends_as_told: own.ends_as_told.or(more.ends_as_told),
         for_good: own.for_good || more.for_good,
         cmid: own.cmid.or(more.cmid),
         discovered_kms: own.discovered_kms.or(more.discovered_kms),

@@ -198,6 +198,8 @@ impl Merge<'_> {
         }
         let is_own = self.evidence.licensing.others.len() == known_others;
         self.evidence.licensing.no_key |= facts.no_key && is_own;
+        let known_end = self.evidence.licensing.ends_as_told.take();
+        self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));

@@ -2310,6 +2310,12 @@ answer-not-activated = { $host_given ->
     [0] {""}
     [one] , with 1 day of grace left
    *[other] , with { $days } days of grace left
+  }{ $until_given ->
+    [no] {""}
+   *[yes] ; its period of grace { $over ->
+        [yes] ended
+       *[no] ends
+      } on { $until }
   }
 answer-key-not-taken = { $host_given ->
     [no] Windows
@@ -2719,7 +2725,11 @@ answer-other-machine = { $status_given ->
        *[yes] { $name }
       } is { $status ->
         [unlicensed] not activated
-        [licensed] activated
+        [licensed] { $key ->
+            [time-based] an evaluation
+            [kms-host] activated as a KMS host
+           *[other] activated
+          }
         [initial-grace] not activated, in its first grace period
         [additional-grace] not activated, in a grace period
         [non-genuine-grace] not activated, in a grace period
@@ -2791,21 +2801,11 @@ answer-tries-by-itself = { $renews ->
       }
    *[other] { $every } minutes
   }
-answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago, and one is due every { $unit ->
-    [days] { $every ->
-        [one] day
-       *[other] { $every } days
-      }
-    [hours] { $every ->
-        [one] hour
-       *[other] { $every } hours
-      }
-   *[minutes] { $every } minutes
-  }. It still counts as activated until the time is over; from then on Windows is not
+answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago. It still counts as activated until the time is over; from then on Windows is not
 answer-end-unclear = The day on which it ends stands there as { $told }, which can be read in two ways: the order of day and month is that of the account, and not in the capture
-answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here.{ $key_given ->
+answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here{ $key_given ->
     [no] {""}
-   *[yes] {" "}The one for this Windows is { $key }
+   *[yes] . The one for this Windows is { $key }
   }
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
@@ -3166,7 +3166,10 @@ renew-now = Renew the activation now, while { $days ->
 match-key-to-edition = The key is not for the installed edition or version ({ $code }): look which edition runs, and install a key of that edition; or change the edition, as far as your licence allows it.
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
-rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it. Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. Restart twice, then put the key in again and activate. Without a key of your own, ask whoever holds the licences first.
+rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it, restart twice, then put the key in again and activate. { $published ->
+    [yes] The key is the published one of this edition.
+   *[no] Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. If nobody has it, ask whoever holds the licences first.
+  }
 restart-service = { $start_given ->
     [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
    *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.

@@ -35,14 +35,16 @@ pub fn renewal_overdue(licence: &LicenceFacts) -> Option<jiff::SignedDuration> {
     Some(jiff::SignedDuration::from_mins(i64::try_from(ago).ok()?))
 }
 
-/// From so many days on a renewal is long overdue: two were due since.
-const LONG_OVERDUE: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 15);
-
 /// Since how many days an activation that stands was not renewed, where two renewals at least were
 /// due since.
 pub fn days_unrenewed(licence: &LicenceFacts) -> Option<u64> {
     let is_licensed = licence.status == Some(LicenceStatus::Licensed);
-    let ago = renewal_overdue(licence).filter(|ago| is_licensed && *ago >= LONG_OVERDUE)?;
+    let due_min = licence.intervals.map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
+    let long_min = due_min.max(RENEWAL_MIN).saturating_mul(2).saturating_add(A_DAY_MIN);
+    let is_long = |ago: &jiff::SignedDuration| {
+        u64::try_from(ago.as_mins()).is_ok_and(|minutes| minutes >= long_min)
+    };
+    let ago = renewal_overdue(licence).filter(|ago| is_licensed && is_long(ago))?;
     u64::try_from(ago.as_hours() / 24).ok()
 }
 

@@ -11,8 +11,8 @@ pub fn sections(page: &mut Page, advice: &Advice, speech: &Speech) {
     for machine in &advice.machines {
         page.section(&title(machine, speech));
         page.item(&answered_by(&machine.answer, &machine.codes, speech));
-        if let Some(licence) = &machine.licence {
-            page.detail(&format!("{}.", speech.say(&licence.says)));
+        for detail in &machine.details {
+            page.detail(&answered_by(detail, &machine.codes, speech));
         }
         if let Some(step) = &machine.step {
             let what = why::with_owner(step.owner, &task(step, speech), speech);
