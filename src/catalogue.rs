@@ -9,7 +9,9 @@ pub(crate) mod clouds;
 pub mod codes;
 pub mod editions;
 pub mod endpoints;
+pub mod host_keys;
 pub(crate) mod public_resolvers;
+pub(crate) mod published_keys;
 pub mod setup_keys;
 
 /// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows

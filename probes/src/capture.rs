@@ -93,6 +93,10 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// Whether the error in it is of a key that was to be installed.
     pub of_key_change: bool,
+    /// The end of that key.
+    pub tried_key: Option<String>,
+    /// The day on which the licence ends, where it can be read in two ways.
+    pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed.
     pub no_key: bool,
     /// Products that are not Windows itself.

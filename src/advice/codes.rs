@@ -8,7 +8,7 @@ pub mod step;
 use crate::catalogue::codes::{self, Family, Way};
 use crate::verdict::Verdict;
 use crate::verdict::finding::HexCode;
-use crate::verdict::licence::given_codes::{CodeSource, GivenCode, given_codes};
+use crate::verdict::licence::given_codes::{CodeSource, GivenCode, given_codes, of_add_ons};
 use crate::verdict::licence::key_channel;
 use actprobe_probes::evidence::{Evidence, KeyChannel, event_id};
 pub use explained_code::{Cause, CauseStanding, ExplainedCode};
@@ -21,6 +21,11 @@ pub fn told(evidence: &Evidence, verdict: &Verdict) -> Vec<ExplainedCode> {
         match all.iter_mut().find(|known| known.code.0 == given.value) {
             Some(known) => add(known, given),
             None => all.push(first_told(evidence, given)),
+        }
+    }
+    for given in of_add_ons(evidence) {
+        if !all.iter().any(|known| known.code.0 == given.value) {
+            all.push(first_told(evidence, given));
         }
     }
     let joined: Vec<Vec<Cause>> =
@@ -75,9 +80,17 @@ fn way(evidence: &Evidence, given: &GivenCode) -> Option<Way> {
             Some(Way::Adba)
         }
         CodeSource::Event { id: event_id::AVMA_GUEST | event_id::AVMA_HOST } => Some(Way::Avma),
-        CodeSource::Event { .. } | CodeSource::Hand | CodeSource::Slmgr | CodeSource::State => None,
+        CodeSource::Event { .. }
+        | CodeSource::Hand
+        | CodeSource::Slmgr
+        | CodeSource::State
+        | CodeSource::AddOn => None,
     };
-    let by_key = || key_channel(evidence.licensing.windows.value()?).and_then(of_key);
+    let is_of_windows = given.by != CodeSource::AddOn;
+    let by_key = || {
+        let windows = evidence.licensing.windows.value().filter(|_| is_of_windows)?;
+        key_channel(windows).and_then(of_key)
+    };
     let alone = || if let [way] = ways { Some(*way) } else { None };
     by_event.or_else(by_key).filter(|way| ways.contains(way)).or_else(alone)
 }

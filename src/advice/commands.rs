@@ -10,6 +10,7 @@ mod how;
 mod kms;
 mod licence;
 mod looks;
+mod products;
 mod proxy;
 mod reach;
 mod remedies;
@@ -34,13 +35,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockOff { offset, .. } | F::KmsClockBad { offset, .. } => {
             host::set_clock(about, *offset)
         }
-        F::ClockOffOneSource { source, .. } => {
-            host::compare_clocks(about, std::slice::from_ref(source))
+        F::ClockOffOneSource { offset, backed, .. } => {
+            host::set_clock_by_one(about, *offset, *backed)
         }
         F::ClockUnchecked {} => host::name_time_server(about),
         F::ClockUndecided { sources } | F::TimeFalsetickers { sources } => {
             host::compare_clocks(about, sources)
         }
+        F::KmsClocksApart { off, .. } => host::mend_clocks_apart(about, *off),
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
         F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)
@@ -146,8 +148,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
-        F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
-        F::KmsHostNotActivated { .. } => kms::activate_host(about),
+        F::KmsHostTooOld { .. } | F::KmsHostKeyOlder { .. } | F::KmsNotEnabled { .. } => {
+            kms::install_host_key(about)
+        }
+        F::KmsHostNotActivated { .. } | F::KmsHostCapturedNotActivated { .. } => {
+            kms::activate_host(about)
+        }
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
         F::CmidShared { rearms, .. } => kms::rearm(about, *rearms),
 
@@ -186,6 +192,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvCloudInVain { .. }
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
+        | F::PortOpensElsewhere { .. }
         | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. }

@@ -295,6 +295,13 @@ impl<'e> Known<'e> {
         domain.or(self.evidence.directory.domain.as_deref())
     }
 
+    /// Whether the host is a member of no domain, as far as was read.
+    pub fn is_outside_a_domain(&self) -> bool {
+        let windows = self.evidence.host.windows.value();
+        let membership = windows.and_then(|windows| windows.membership.as_ref());
+        matches!(membership, Some(Membership::Workgroup | Membership::Entra))
+    }
+
     /// The Active Directory domain, as a command takes it.
     pub fn directory_domain(&self) -> Word {
         Word::of(self.member_of(), Placeholder::Domain)

@@ -1,10 +1,9 @@
 //! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
 //! by other hands, and what a code of Windows asks for.
 
-use actprobe_probes::evidence::{
-    Channel, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
-};
+use actprobe_probes::evidence::{Channel, KeyChannel, KmsTarget, ServiceStart};
 
+use super::beside_windows;
 use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
 use super::codes::step;
@@ -13,8 +12,8 @@ use super::remedy::Remedy;
 use crate::catalogue::clouds;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
+use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
-use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::subject::Subject;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
@@ -43,8 +42,8 @@ pub fn remedies(
     is_mended: bool,
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
-    rounds.extend(add_ons(known));
-    rounds.extend(office(known));
+    rounds.extend(renew(known));
+    rounds.extend(beside_windows::remedies(known));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();
@@ -144,37 +143,14 @@ fn key_for_kms(known: Known<'_>) -> Vec<Round> {
     vec![Round::of(remedy, Channel::Kms)]
 }
 
-/// Whatever Windows itself is activated by.
-fn add_ons(known: Known<'_>) -> Vec<Round> {
-    let names = add_ons_to_activate(known.evidence()).map(|product| product.name.clone());
-    names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
+/// As long as it holds, nobody notices that it is not renewed.
+fn renew(known: Known<'_>) -> Option<Round> {
+    let licence = known.licence()?;
+    facts::days_unrenewed(licence)?;
+    let remedy = Remedy::RenewNow { days: licence.remaining_days().into() };
+    let channels = vec![Channel::Kms, Channel::Adba];
+    Some(Round { remedy, requirement: None, channels })
 }
-
-/// Whose channels are none of Windows'; once a machine.
-fn office(known: Known<'_>) -> Vec<Round> {
-    let is_to_activate = |product: &&OtherProduct| {
-        product.kind == ProductKind::Office
-            && product.status.is_some_and(|status| status != LicenceStatus::Licensed)
-    };
-    let evidence = known.evidence();
-    let mut rounds: Vec<Round> = Vec::new();
-    for product in evidence.licensing.other_products.iter().filter(is_to_activate) {
-        let elsewhere = !evidence.host.may_be(&product.computer);
-        let named = elsewhere.then(|| product.computer.clone());
-        let is_told = rounds.iter().any(
-            |round| matches!(&round.remedy, Remedy::ActivateOffice { host, .. } if host.0 == named),
-        );
-        if !is_told && rounds.len() < MOST_OFFICES {
-            let (channel, host) = (product.channel.into(), named.into());
-            let remedy = Remedy::ActivateOffice { channel, host };
-            rounds.push(Round { remedy, requirement: None, channels: Vec::new() });
-        }
-    }
-    rounds
-}
-
-/// Of so many machines.
-const MOST_OFFICES: usize = 8;
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
     if known.is_usable(channel) { vec![Round::of(remedy, channel)] } else { Vec::new() }
@@ -431,8 +407,7 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
         codes.iter().map(|told| (told.code, matches!(told.source, CodeSource::Event { .. })));
     for (code, is_of_service) in told.chain(of_licence.map(|code| (code, false))) {
         // What the service tried by itself had no prompt that could lack rights.
-        let is_meant =
-            |remedy: &Remedy| !(is_of_service && matches!(remedy, Remedy::RunElevated { .. }));
+        let is_meant = |remedy: &Remedy| !(is_of_service && wants_a_prompt(remedy));
         let new = of_code(known, code).into_iter().filter(is_meant);
         let new = new.filter(|remedy| !remedies.contains(remedy));
         let new: Vec<Remedy> = new.collect();
@@ -442,10 +417,17 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
     remedies.into_iter().map(round).collect()
 }
 
+fn wants_a_prompt(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::RunElevated { .. } | Remedy::RestoreComAccess { .. })
+}
+
 fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
     match code.0 {
         // No rights.
-        0x8007_0005 => vec![Remedy::RunElevated { code }],
+        0x8007_0005 => {
+            vec![Remedy::RunElevated { code }, Remedy::RestoreComAccess { code }]
+        }
+        0x8004_1003 | 0xC004_F025 => vec![Remedy::RunElevated { code }],
         // The key is of another edition or version.
         0xC004_F050 | 0xC004_F069 | 0xC004_F210 | 0xC004_F212 | 0xC004_E016 => {
             vec![Remedy::MatchKeyToEdition { code }]
@@ -455,11 +437,11 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
             vec![Remedy::ReinstallLicences { code }]
         }
         // The store is damaged.
-        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => vec![
-            Remedy::RepairSystemFiles { code },
-            Remedy::ReinstallLicences { code },
-            Remedy::PutKeyInAnew { code },
-        ],
+        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => {
+            let is_client = known.key() == Some(KeyChannel::KmsClient);
+            let published = YesNo(is_client && known.setup_key().placeholder().is_none());
+            vec![Remedy::RebuildTokens { code, published }, Remedy::RepairSystemFiles { code }]
+        }
         // System files were changed.
         0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],
         // The service is stopped, stops, or does not answer.

@@ -11,10 +11,10 @@ mod tests;
 
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
-    Alive, AvmaRefusal, Below, BindEnd, ClockKeeping, CountTeller, CutOff, Distrust, Family,
-    KnownBy, NamedBy, NotSet, OtherClocks, OtherTurns, Outside, PasswordKind, ProxyOrigin,
-    PublishEnd, RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished,
-    WrongClock,
+    AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
+    CountTeller, CutOff, Distrust, Family, HostTakesKey, KnownBy, NamedBy, NotSet, OfficeWant,
+    OtherClocks, OtherTurns, Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd, RearmsKnown,
+    Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -45,7 +45,9 @@ sentences! {
     /// Other clocks agree with each other, and not with the host's.
     ClockOff = "clock-off" { offset: OffsetMs, sources: u64 };
     /// The only other clock does not agree with the host's.
-    ClockOffOneSource = "clock-off-one-source" { offset: OffsetMs, source: String };
+    ClockOffOneSource = "clock-off-one-source" {
+        offset: OffsetMs, source: String, backed: ClockBacking
+    };
     /// No usable clock answered.
     ClockUnchecked = "clock-unchecked" {};
     /// The other clocks contradict each other and the host's.
@@ -384,6 +386,8 @@ sentences! {
     NameOrPortUntold = "name-or-port-untold" { role: Role };
     /// By captures, the port opens from some addresses and not from others.
     PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };
+    /// By captures, the port does not open from this host, and does from another machine.
+    PortOpensElsewhere = "port-opens-elsewhere" { opens: Vec<String> };
     /// By captures, one connection came about and another did not; not for want of the right
     /// address to come from.
     PortOpensAtTimes = "port-opens-at-times" {};
@@ -440,6 +444,11 @@ sentences! {
     KmsClockBad = "kms-clock-bad" { offset: OffsetMs, limit: Millis };
     /// The KMS host refused the time of the last request.
     KmsClockRefused = "kms-clock-refused" { code: HexCode, keeping: ClockKeeping };
+    /// By the KMS host's log, its clock and the one that the request came with are far apart;
+    /// `offset` sets the client's right by the KMS host's.
+    KmsClocksApart = "kms-clocks-apart" {
+        code: HexCode, client: Maybe<String>, offset: OffsetMs, off: ClockOff, others: u64
+    };
     /// The clock could not be compared.
     KmsClockUnknown = "kms-clock-unknown" { limit: Millis };
 
@@ -613,8 +622,8 @@ sentences! {
     AdbaClientNewEnough = "adba-client-new-enough" { build: u64 };
     /// The installed key is a KMS client key (GVLK).
     AdbaKeyFits = "adba-key-fits" {};
-    /// It is not; `channel` is that of the key.
-    AdbaKeyOther = "adba-key-other" { channel: KeyChannel };
+    /// It is not; `channel` is that of the key, and `works`: Windows is activated with it.
+    AdbaKeyOther = "adba-key-other" { channel: KeyChannel, works: YesNo };
     /// A setting allows only another way.
     AdbaConfined = "adba-confined" { way: ActivationType };
     /// DNS names domain controllers.
@@ -847,9 +856,9 @@ sentences! {
     KeyOfAddOn = "key-of-add-on" { name: String, key: Maybe<String> };
     /// Of the licence something is known, but not which kind of key is installed.
     KeyUnknown = "key-unknown" {};
-    /// The installed key is none that activates by KMS.
+    /// The installed key is none that activates by KMS; `works`: Windows is activated with it.
     KeyOfOtherChannel = "key-of-other-channel" {
-        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>
+        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>, works: YesNo
     };
     /// The installed key is none that activates online.
     KeyNotOnline = "key-not-online" { channel: KeyChannel, key: Maybe<String> };
@@ -877,10 +886,19 @@ sentences! {
     };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: HexCode };
+    /// The key of the KMS host that was captured is older than this Windows.
+    KmsHostKeyOlder = "kms-host-key-older" {
+        code: HexCode, host: Maybe<String>, key: String, client: String, system: Maybe<String>,
+        takes: HostTakesKey, update: Maybe<String>
+    };
     /// The KMS host could not serve another client.
     KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
     /// The KMS host is not activated itself.
     KmsHostNotActivated = "kms-host-not-activated" { code: HexCode };
+    /// A KMS host whose licence was captured beside this one is not activated itself.
+    KmsHostCapturedNotActivated = "kms-host-captured-not-activated" {
+        host: Maybe<String>, code: Maybe<HexCode>
+    };
     /// The machine that was asked is no KMS host.
     KmsNotEnabled = "kms-not-enabled" { code: HexCode };
     /// The last request was served.

@@ -1,7 +1,7 @@
 //! A key of another channel is no fault of this one where Windows can go the other way: then this
 //! one does not apply.
 
-use actprobe_probes::evidence::{Channel, Evidence, LicenceStatus};
+use actprobe_probes::evidence::{Channel, Evidence, LicenceStatus, OtherLicence, SrvQuestion};
 
 use super::channel::{ChannelVerdict, Headline, Standing};
 use super::finding::Finding;
@@ -14,7 +14,9 @@ use super::requirement::{Requirement, RequirementId};
 pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     let leads_somewhere = leads_somewhere(channels, evidence);
     for channel in channels {
-        let worth_a_change = !leads_somewhere && takes_published_keys(channel.channel);
+        let worth_a_change = !leads_somewhere
+            && takes_published_keys(channel.channel)
+            && is_in_sight(channel.channel, evidence);
         if worth_a_change || evidence.asked.required.contains(&channel.channel) {
             continue;
         }
@@ -48,6 +50,30 @@ fn leads_somewhere(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
         || channels
             .iter()
             .any(|channel| channel.standing.is_usable() && channel.channel != Channel::Phone)
+}
+
+/// Whether anything was seen of a channel. Captures alone may be of a site that has none of it:
+/// there another key is no way out.
+fn is_in_sight(channel: Channel, evidence: &Evidence) -> bool {
+    let kms = &evidence.kms;
+    let has_records = |question: &SrvQuestion| {
+        let mut replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+        replies.any(|reply| !reply.records.is_empty())
+    };
+    let is_host = |other: &OtherLicence| other.licence().is_of_kms_host();
+    !evidence.asked.offline
+        || match channel {
+            Channel::Kms => {
+                !kms.targets.is_empty()
+                    || kms.questions.iter().any(has_records)
+                    || evidence.licensing.others.iter().any(is_host)
+            }
+            Channel::Adba => {
+                !evidence.directory.controllers.is_empty()
+                    || evidence.directory.listed_objects.is_some()
+            }
+            Channel::Avma | Channel::Online | Channel::Phone => true,
+        }
 }
 
 /// KMS client keys are for everybody; other keys are bought.

@@ -62,6 +62,8 @@ const UNCITED: &[(&str, &str)] = &[
     ("/directory/controllers_dropped", CAVEAT),
     ("/licensing/captures", "whose words the events are"),
     ("/licensing/of_key_change", "which command ended with the code: said with it"),
+    ("/licensing/tried_key", "what the key is for: the answer says it"),
+    ("/licensing/ends_as_told", "a day that nobody can read: the answer says it"),
     ("/licensing/no_key", "what is done next: advice says it"),
     ("/licensing/codes_by_hand", "what is asked about: advice answers it"),
     ("/licensing/events_dropped", CAVEAT),

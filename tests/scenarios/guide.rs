@@ -60,8 +60,10 @@ const GUIDE: &[Row] = &[
     row("DISM", GREEN, Some(("mak", UNLICENSED, 0xC004_E015)), "repair-system-files",
         "/RestoreHealth"),
     row("rilc", GREEN, Some(("mak", UNLICENSED, 0xC004_F011)), "reinstall-licences", "/rilc"),
-    row("upk", GREEN, Some(("mak", UNLICENSED, 0xC004_E002)), "put-key-in-anew", "/upk"),
-    row("cpky", GREEN, Some(("mak", UNLICENSED, 0xC004_E002)), "put-key-in-anew", "/cpky"),
+    // The key goes in over the old one: Microsoft's page on tokens.dat says never to take it out.
+    row("a damaged store", GREEN, Some(("mak", UNLICENSED, 0xC004_E002)), "rebuild-tokens",
+        "ren C:\\Windows\\System32\\spp\\store\\2.0\\tokens.dat tokens.bar"),
+    row("the key again", GREEN, Some(("mak", UNLICENSED, 0xC004_E002)), "rebuild-tokens", "/ipk "),
     row("restart sppsvc", GREEN, Some(("mak", UNLICENSED, 0x8007_0422)), "restart-service",
         "net start sppsvc"),
     row("the clock", "clock-five-hours-slow", None, "clock-off", "w32tm /resync"),

@@ -65,7 +65,10 @@ pub fn parse(objects: &[Object], kind: CaptureKind) -> Vec<Capture> {
 
 fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Option<Capture> {
     let products = || objects.iter().copied().filter(|object| is_windows(object));
-    let product = products().find(|p| text(p, "PartialProductKey").is_some());
+    let with_key = || products().filter(|p| text(p, "PartialProductKey").is_some());
+    // Of several keys, the one that counts is the one that Windows is activated with.
+    let licensed = with_key().find(|product| status(product) == Some(LicenceStatus::Licensed));
+    let product = licensed.or_else(|| with_key().next());
     // Where nobody selected the key: what could be installed is unlicensed, all of it.
     let in_use = || products().find(|p| status(p).is_some_and(|s| s != LicenceStatus::Unlicensed));
     let with_id = || products().find(|p| installation_id(p).is_some());
@@ -144,11 +147,15 @@ fn other_product(object: &Object) -> Option<OtherProduct> {
         true => ProductKind::AddOn,
         false => product_kind(name)?,
     };
-    let (file, computer) = (String::new(), computer(object));
-    let (status, code) = (status(object), reason(object));
-    let (name, partial_key) = (keep(name), Some(partial_key));
-    let channel = text(object, "Description").and_then(channel_of);
-    Some(OtherProduct { file, computer, kind, name, status, code, partial_key, channel })
+    Some(OtherProduct {
+        computer: computer(object),
+        status: status(object),
+        code: reason(object),
+        partial_key: Some(partial_key),
+        channel: text(object, "Description").and_then(channel_of),
+        activation_id: text(object, "ID").and_then(guid),
+        ..OtherProduct::named(kind, keep(name))
+    })
 }
 
 const LOOKUP_DOMAIN: &str = "KeyManagementServiceLookupDomain";

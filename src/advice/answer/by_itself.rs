@@ -4,11 +4,19 @@ use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
 
 use super::says::{Answering, Detail, Purpose, SpanUnit};
 use crate::verdict::LicenceState;
+use crate::verdict::finding::YesNo;
+use crate::verdict::licence::facts::days_unrenewed;
 use crate::verdict::licence::{intervals, key_channel};
 
 /// What is worth a line under the answer.
 pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item = Detail> {
-    let says = [tries(evidence, state), rearms(evidence, state)];
+    let says = [
+        left_unread(evidence),
+        unclear_end(evidence, state),
+        tries(evidence, state),
+        unrenewed(evidence),
+        rearms(evidence, state),
+    ];
     says.into_iter().flatten().map(Detail::alone)
 }
 
@@ -33,6 +41,34 @@ fn tries(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
     };
     let (every, unit) = span(minutes);
     (every > 0).then_some(Answering::TriesByItself { renews, every, unit })
+}
+
+/// Windows asks each week; nobody sees from outside that it fails as long as the activation holds.
+fn unrenewed(evidence: &Evidence) -> Option<Answering> {
+    let ago = days_unrenewed(evidence.licensing.windows.value()?)?;
+    Some(Answering::NotRenewed { ago })
+}
+
+/// What was read by number is told, though the word for the state is in no language known here.
+fn left_unread(evidence: &Evidence) -> Option<Answering> {
+    let licence = evidence.licensing.windows.value()?;
+    let days = licence.remaining_days().filter(|days| *days > 0 && licence.status.is_none())?;
+    let evaluation = YesNo(key_channel(licence) == Some(KeyChannel::TimeBased));
+    Some(Answering::LeftUnread { days, word: licence.unread_status.clone().into(), evaluation })
+}
+
+/// The order of day and month is the account's, and its capture does not tell it.
+fn unclear_end(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
+    let is_named = evidence.licensing.windows.value()?.ends_on.is_some();
+    let ends = matches!(
+        state,
+        LicenceState::ForATime { .. }
+            | LicenceState::Evaluation { .. }
+            | LicenceState::NotActivated { .. }
+            | LicenceState::Unread
+    );
+    let told = evidence.licensing.ends_as_told.clone().filter(|_| ends && !is_named)?;
+    Some(Answering::EndUnclear { told })
 }
 
 fn span(minutes: u64) -> (u64, SpanUnit) {

@@ -5,10 +5,10 @@ use actprobe_probes::evidence::{
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
-use super::{by_itself, captured, ways};
+use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
-use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
+use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
@@ -44,10 +44,19 @@ pub fn of(
             days: days(evidence, minutes),
             until: until(evidence, minutes),
         },
+        LicenceState::NotActivated { .. } if ended_on(evidence).is_some() => {
+            Answering::ActivationEnded {
+                host: host(),
+                evaluation: YesNo(is_evaluation(evidence)),
+                until: until(evidence, None),
+            }
+        }
         LicenceState::NotActivated { grace_minutes } => Answering::NotActivated {
             host: host(),
             code: code(),
             days: days(evidence, grace_minutes),
+            until: until(evidence, None),
+            over: YesNo(is_past(evidence)),
         },
         LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
             host: host(),
@@ -69,6 +78,18 @@ pub fn of(
         }
     };
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
+}
+
+/// Whether the day on which it ends is past.
+fn is_past(evidence: &Evidence) -> bool {
+    let end = evidence.licensing.windows.value().and_then(|licence| licence.ends_on);
+    let today = evidence.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    end.is_some_and(|end| end < today)
+}
+
+fn is_evaluation(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.and_then(key_channel) == Some(KeyChannel::TimeBased)
 }
 
 /// The last error is of a key that was to be installed.
@@ -101,8 +122,8 @@ fn of_activation(codes: &[ExplainedCode]) -> Option<&ExplainedCode> {
 fn activated_for_good(evidence: &Evidence) -> Answering {
     let licence = evidence.licensing.windows.value();
     let host = evidence.host.meant_name().into();
-    if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
-        let count = counted.current;
+    if let Some(licence) = licence.filter(|licence| licence.is_of_kms_host()) {
+        let count = licence.kms_host.as_ref().and_then(|counted| counted.current);
         Answering::KmsHostActivated { host, counted: YesNo(count.is_some()), count: count.into() }
     } else {
         let key = licence.and_then(key_channel).into();
@@ -237,6 +258,7 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
         .chain(own_way)
         .chain(by_itself)
         .chain(licence_is(evidence))
+        .chain(by_key::details(evidence))
         .chain(beside)
         .collect()
 }
@@ -253,6 +275,17 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     let ways = Ways::of(&verdict.channels, evidence);
     let standing = ways.standing();
     let meant = ways.that_stand(|other| other == standing);
+    // What the directory activated it renews; KMS is what Windows turns to without it.
+    let by_directory = verdict.channels.iter().find(|channel| {
+        channel.channel == Channel::Adba
+            && renews == Purpose::Renewal
+            && !standing.is_usable()
+            && is_of_directory(evidence)
+    });
+    let (standing, meant) = match by_directory {
+        Some(channel) => (channel.standing, vec![channel]),
+        None => (standing, meant),
+    };
     let channels = ways::names(&meant);
     let says = match standing {
         Standing::Works => Answering::OwnWayWorks { channels, renews },
@@ -265,6 +298,12 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     Some(Detail { says, because })
 }
 
+fn is_of_directory(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.activation_object.is_some())
+}
+
+/// Which licence that is.
 fn licence_is(evidence: &Evidence) -> Option<Detail> {
     let licence = evidence.licensing.windows.value()?;
     if licence.name.is_empty() && licence.partial_key.is_none() && licence.channel.is_none() {
@@ -289,7 +328,8 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),
-            code: product.code.map(HexCode).into(),
+            code: product.failure().map(HexCode).into(),
+            days: product.remaining_minutes.map(|minutes| minutes.div_ceil(1440)).into(),
             end: product.partial_key.clone().into(),
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
@@ -324,7 +364,8 @@ fn other_machine(other: &OtherLicence) -> Detail {
     // A report of before does not tell which of the two the code is.
     let code = other.code.map(HexCode).filter(|_| failed.is_none()).into();
     let (status, failed) = (other.status.into(), failed.into());
-    Detail::alone(Answering::OtherMachine { name, file, status, code, failed })
+    let key = key_channel(&other.licence()).into();
+    Detail::alone(Answering::OtherMachine { name, file, status, code, failed, key })
 }
 
 /// By its events alone.
@@ -379,7 +420,8 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),
-            code: product.code.map(HexCode).into(),
+            code: product.failure().map(HexCode).into(),
+            days: product.remaining_minutes.map(|minutes| minutes.div_ceil(1440)).into(),
             end: product.partial_key.clone().into(),
         };
         Detail::alone(says)

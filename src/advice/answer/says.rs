@@ -35,9 +35,15 @@ sentences! {
     };
     /// An evaluation.
     Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
-    /// Not activated, by the licence's own word; `days` of grace are left.
+    /// Not activated, by the licence's own word; `days` of grace are left, or it lasts `until` a day,
+    /// and is `over` where that is past.
     NotActivated = "answer-not-activated" {
-        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>
+        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>, until: Maybe<Day>,
+        over: YesNo
+    };
+    /// By a capture from before that day, it ended on it.
+    ActivationEnded = "answer-activation-ended" {
+        host: Maybe<String>, evaluation: YesNo, until: Maybe<Day>
     };
     /// The state was not read; the last activation failed.
     LastFailed = "answer-last-failed" {
@@ -175,7 +181,7 @@ sentences! {
     /// The captures are of a product that is not Windows itself.
     NotWindows = "answer-not-windows" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>, end: Maybe<String>
+        code: Maybe<HexCode>, days: Maybe<u64>, end: Maybe<String>
     };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
@@ -198,19 +204,30 @@ sentences! {
     OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
     /// How often Windows tries by itself.
     TriesByItself = "answer-tries-by-itself" { renews: Purpose, every: u64, unit: SpanUnit };
+    /// It is not renewed any more: the last renewal was so many days `ago`.
+    NotRenewed = "answer-not-renewed" { ago: u64 };
+    /// The day on which it ends can be read in two ways.
+    EndUnclear = "answer-end-unclear" { told: String };
+    /// A published setup key, installed or to be installed, that is for other Windows than this;
+    /// `key` is the one that is for this.
+    KeyIsFor = "answer-key-is-for" {
+        end: String, products: Vec<String>, own: String, key: Maybe<String>
+    };
     /// How often its period can be begun again.
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.
     OtherMachine = "answer-other-machine" {
         name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
-        failed: Maybe<HexCode>
+        failed: Maybe<HexCode>, key: Maybe<KeyChannel>
     };
     /// The proxy of services, which somebody tried in vain.
     ProxyShut = "answer-proxy-shut" { server: String, missing: YesNo };
+    /// How much is left of a licence whose state is told in a word that is not known here.
+    LeftUnread = "answer-left-unread" { days: u64, word: Maybe<String>, evaluation: YesNo };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>, end: Maybe<String>
+        code: Maybe<HexCode>, days: Maybe<u64>, end: Maybe<String>
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {

@@ -22,6 +22,10 @@ pub fn causes(
     verdict: &Verdict,
 ) -> Vec<Cause> {
     let mut suspects = causes::of(code.code.0);
+    if code.source == CodeSource::AddOn {
+        // What shows the others is asked of Windows itself; the add-on's step asks by its id.
+        suspects.retain(|suspect| matches!(suspect, Suspect::Requirement(_)));
+    }
     let rule = name_rule(verdict).filter(|_| suspects.iter().any(is_by_name));
     suspects.extend(rule.map(|rule| Suspect::Beyond(Beyond::NameRule { rule: rule.clone() })));
     let case = Case { code, all, evidence, verdict, suspects: &suspects };
@@ -163,8 +167,13 @@ impl Case<'_> {
 
     /// By what was captured on the KMS host.
     fn kms_host_state(&self) -> CauseStanding {
+        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let is_older = |r: &Requirement| matches!(r.finding, Finding::KmsHostKeyOlder { .. });
+        if requirements.into_iter().any(is_older) {
+            return CauseStanding::Confirmed;
+        }
         let others = self.evidence.licensing.others.iter();
-        let mut hosts = others.filter(|other| other.kms_host.is_some());
+        let mut hosts = others.filter(|other| other.licence().is_of_kms_host());
         match hosts.find_map(|host| host.status) {
             Some(LicenceStatus::Licensed) if self.is_answered_by_activation() => {
                 CauseStanding::RuledOut

@@ -4,7 +4,7 @@ use actprobe_probes::evidence::NotSent;
 
 use super::given::Given;
 use super::how::{About, How, first};
-use super::{kms, licence, looks};
+use super::{host, kms, licence, looks};
 use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::{Slmgr, Tools};
@@ -136,7 +136,7 @@ pub fn set_clock(about: About<'_>, wrong: WrongClock) -> How {
         ])
         .proved_by([looks::adba(known)]),
         WrongClock::Host | WrongClock::Unknown if known.is_windows() => {
-            about.by_looking([resync(Machine::ThisHost)]).proved_by([looks::adba(known)])
+            about.by_looking(host::follow(known)).proved_by([looks::adba(known)])
         }
         WrongClock::Host | WrongClock::Unknown => {
             about.by_looking([looks::other_clock(known, &about.host())])

@@ -13,7 +13,7 @@ use crate::verdict::finding::ToolDistrust;
 pub fn of(step: CodeStep, about: About<'_>) -> How {
     match step {
         CodeStep::Publish => kms::publish(about),
-        CodeStep::DnsServer => dns::look_at_zone(about),
+        CodeStep::DnsServer | CodeStep::DnsRefuses => dns::look_at_zone(about),
         CodeStep::WayToKms => kms::look_at_service(about),
         CodeStep::Hidden => host_line(
             about,
@@ -29,6 +29,7 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
         }
         CodeStep::RightKey | CodeStep::KeyAtMicrosoft => licence::compare_edition(about),
         CodeStep::NoKey | CodeStep::Firmware => licence::install_own_key(about),
+        CodeStep::KeyByCommand => install_by_command(about),
         CodeStep::Digits => licence::offline(about),
         CodeStep::Tokens => {
             host_line(about, r"cscript //nologo C:\Windows\System32\slmgr.vbs /lil")
@@ -39,6 +40,9 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
             activate(about)
         }
         CodeStep::Wmi => host_line(about, "winmgmt /verifyrepository"),
+        CodeStep::WmiClasses => host_line(about, r"mofcomp C:\Windows\System32\wbem\SppWmi.mof"),
+        CodeStep::Restart => host_line(about, "shutdown /r /t 0"),
+        CodeStep::RootRights => look_at_root_rights(about),
         CodeStep::Files => host_line(about, "sfc /scannow"),
         CodeStep::Elevated => host_line(about, "whoami /groups | findstr S-1-16-12288"),
         CodeStep::DnsRights
@@ -50,6 +54,27 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
 
 fn host_line(about: About<'_>, line: &str) -> How {
     let command = Command::windows(about.known.client(), line, &[]).elevated();
+    How::by([command]).proved_by(activate(about).commands)
+}
+
+/// Whoever wanted to put a key in has decided that.
+fn install_by_command(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let key = Word::missing(Placeholder::ProductKey);
+    How::by([
+        looks::whole_licence(known),
+        Slmgr::InstallKey.on(client, tools, &[&key]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::licence(known)])
+}
+
+/// Of the system, on the keys of devices that stand for no hardware.
+fn look_at_root_rights(about: About<'_>) -> How {
+    let line = "(Get-Acl HKLM:\\SYSTEM\\CurrentControlSet\\Enum\\Root).Access | \
+                Format-Table IdentityReference, RegistryRights, AccessControlType";
+    let command = Command::powershell(about.known.client(), line, &[]).elevated();
     How::by([command]).proved_by(activate(about).commands)
 }
 

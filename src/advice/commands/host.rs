@@ -6,10 +6,11 @@ use super::given::Given;
 use super::how::{About, How};
 use super::looks;
 use crate::advice::command::{Command, Machine};
+use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::{ClockKeeping, OffsetMs, ToolDistrust};
+use crate::verdict::finding::{ClockBacking, ClockKeeping, ClockOff, OffsetMs, ToolDistrust};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
@@ -127,7 +128,23 @@ pub fn set_clock(about: About<'_>, offset: OffsetMs) -> How {
         return How::by([step]).proved_by([looks::clock(known)]);
     }
     let by_hand = (offset.0.unsigned_abs() >= FIFTEEN_HOURS_MS).then(|| adjust(offset));
-    How::by(by_hand.into_iter().chain([follow()])).proved_by([looks::clock(known)])
+    How::by(by_hand.into_iter().chain(follow(known))).proved_by([looks::clock(known)])
+}
+
+/// One other clock alone says so: where nothing else does, another is asked first, and never the
+/// same one again.
+pub fn set_clock_by_one(about: About<'_>, offset: OffsetMs, backed: ClockBacking) -> How {
+    let known = about.known;
+    let set = set_clock(about, offset);
+    match backed {
+        ClockBacking::KmsHost | ClockBacking::Free => set,
+        ClockBacking::Nothing => {
+            let other = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
+            let look = about.by_looking([other]);
+            let commands = look.commands.into_iter().chain(set.commands).collect();
+            How { commands, checks: set.checks }
+        }
+    }
 }
 
 /// By what was measured, so that nobody has to read a clock.
@@ -167,14 +184,48 @@ pub fn mend_refused_clock(about: About<'_>, keeping: ClockKeeping) -> How {
     let compare = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
     match keeping {
         ClockKeeping::Free => {
-            about.by_looking([compare, follow()]).proved_by([looks::clock(known)])
+            let all = std::iter::once(compare).chain(follow(known));
+            about.by_looking(all).proved_by([looks::clock(known)])
         }
         ClockKeeping::Followed | ClockKeeping::Unread => about.by_looking([compare]),
     }
 }
 
-fn follow() -> Command {
-    Command::windows(Machine::ThisHost, "w32tm /resync /rediscover", &[]).elevated()
+/// One of the two is off, by the KMS host's log.
+pub fn mend_clocks_apart(about: About<'_>, off: ClockOff) -> How {
+    match off {
+        ClockOff::Client => mend_refused_clock(about, ClockKeeping::Free),
+        ClockOff::KmsHost => {
+            let look = Command::windows(Machine::KmsHost, "w32tm /query /status", &[]);
+            How::by(std::iter::once(look).chain(follow_on(Machine::KmsHost, DOMAIN)))
+        }
+        ClockOff::Untold => mend_refused_clock(about, ClockKeeping::Unread),
+    }
+}
+
+/// Whom the time service of a domain's member follows.
+const DOMAIN: &str = "w32tm /config /syncfromflags:domhier /update";
+
+/// The time service is told whom to follow. Outside a domain there is none to follow.
+pub fn follow(known: Known<'_>) -> Vec<Command> {
+    if !known.is_outside_a_domain() {
+        return follow_on(Machine::ThisHost, DOMAIN);
+    }
+    let by_hand = "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update";
+    let server = Word::missing(Placeholder::TimeServer);
+    let first = Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated();
+    std::iter::once(first).chain(started_anew(Machine::ThisHost)).collect()
+}
+
+fn follow_on(machine: Machine, source: &str) -> Vec<Command> {
+    let first = Command::windows(machine, source, &[]).elevated();
+    std::iter::once(first).chain(started_anew(machine)).collect()
+}
+
+/// What the service holds of a source that it lost is gone then.
+fn started_anew(machine: Machine) -> [Command; 3] {
+    let line = |line| Command::windows(machine, line, &[]).elevated();
+    [line("net stop w32time"), line("net start w32time"), line("w32tm /resync /rediscover")]
 }
 
 /// Name a time server.

@@ -45,6 +45,8 @@ pub struct Own {
     /// The proxies of services that captures name, and connections to them; which of them count is
     /// known at the end.
     pub proxies: Vec<HostPort>,
+    /// Connections that other machines tried.
+    pub elsewhere: Vec<Connection>,
     pub to_proxies: Vec<Connection>,
     /// A virtual machine of Hyper-V by its names, which those in Azure have too.
     pub perhaps_azures: Option<Platform>,
@@ -78,6 +80,12 @@ pub struct Machine {
     pub part: Option<(String, Part)>,
     /// Other machines, which it asks for its activation.
     pub asked: Vec<String>,
+    /// Where a KMS host that it is not, and that has no name, stands in which files.
+    pub unnamed_hosts: Vec<(String, Part)>,
+    /// Where machines stand that are others by what they say of themselves.
+    pub strangers: Vec<(String, Part)>,
+    /// The names of machines that are no KMS hosts, itself among them where it is none.
+    pub no_hosts: Vec<String>,
 }
 
 impl Machine {
@@ -93,7 +101,10 @@ impl Machine {
 
     /// Whether a capture is of another machine for sure.
     pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
-        if self.is_asked(&facts.computer) {
+        if self.is_asked(&facts.computer) || self.is_of_unnamed_host(facts, file) {
+            return true;
+        }
+        if self.is_stranger(&facts.computer, facts.part, file) {
             return true;
         }
         let is_apart = || {
@@ -101,6 +112,24 @@ impl Machine {
             of_this_file.is_some_and(|(_, part)| part.is_apart(facts.part))
         };
         same_computer(&self.computer, &facts.computer).map_or_else(is_apart, |is_same| !is_same)
+    }
+
+    /// Whether what stands there is of a machine that contradicts this one.
+    pub fn is_stranger(&self, computer: &str, part: Part, file: &str) -> bool {
+        let mut strangers = self.strangers.iter().filter(|(known, _)| known == file);
+        // What no machine of its own file is named for is the judged one's.
+        let is_shared = self.part.as_ref().is_some_and(|(own, _)| own == file);
+        let is_there = |stranger: Part| match is_shared {
+            true => stranger == part,
+            false => !stranger.is_apart(part),
+        };
+        same_computer(&self.computer, computer) != Some(true)
+            && strangers.any(|(_, stranger)| is_there(*stranger))
+    }
+
+    fn is_of_unnamed_host(&self, facts: &Facts, file: &str) -> bool {
+        let mut hosts = self.unnamed_hosts.iter().filter(|(known, _)| known == file);
+        facts.computer.is_empty() && hosts.any(|(_, part)| !part.is_apart(facts.part))
     }
 }
 
@@ -138,9 +167,15 @@ impl Merge<'_> {
                     self.service_elsewhere(&facts, file);
                 }
                 let mut rest = without_the_host(facts.clone());
-                if self.own.machine.is_asked(&facts.computer) {
+                let is_kms_host = facts.licence.as_ref().is_some_and(LicenceFacts::is_of_kms_host);
+                if self.own.machine.is_asked(&facts.computer) || is_kms_host {
                     // The way from the KMS host to itself is nobody else's.
                     rest.connections.clear();
+                }
+                let places = self.own.elsewhere.len().saturating_add(rest.connections.len());
+                if places <= MOST_ELSEWHERE {
+                    used.extend((!rest.connections.is_empty()).then_some(Used::Yes));
+                    self.own.elsewhere.append(&mut rest.connections);
                 }
                 used.extend((rest != facts).then_some(Used::SetAside));
                 rest
@@ -159,9 +194,12 @@ impl Merge<'_> {
         }));
         if facts.of_key_change && known_error.is_none() && self.activation_error().is_some() {
             self.evidence.licensing.of_key_change = true;
+            self.evidence.licensing.tried_key = facts.tried_key;
         }
         let is_own = self.evidence.licensing.others.len() == known_others;
         self.evidence.licensing.no_key |= facts.no_key && is_own;
+        let known_end = self.evidence.licensing.ends_as_told.take();
+        self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
@@ -365,6 +403,9 @@ fn without_the_host(facts: Facts) -> Facts {
         ..facts
     }
 }
+
+/// How many connections of other machines are kept.
+const MOST_ELSEWHERE: usize = 1024;
 
 /// A captured licence, and what tells whose it is.
 pub struct CapturedLicence<'a> {

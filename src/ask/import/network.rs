@@ -296,6 +296,7 @@ impl Merge<'_> {
 
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
+        self.connections_elsewhere();
         self.add_published();
         self.count_left_out();
         if !self.evidence.asked.offline {
@@ -513,12 +514,12 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     }
     let by_name = std::mem::take(&mut target.by_name);
     if !by_name.is_unplanned() && by_name.value().is_some() != tried.value().is_some() {
-        target.captured_tries.push(CapturedTry { address: None, connect: by_name });
+        target.captured_tries.push(CapturedTry::of(None, by_name));
     }
     let nowhere = target.addresses.ipv4.failure().filter(|failure| is_of_connection(failure));
     if let Some(nowhere) = nowhere.filter(|_| tried.value().is_some()).cloned() {
         let connect = Observed::Failed(nowhere);
-        target.captured_tries.push(CapturedTry { address: None, connect });
+        target.captured_tries.push(CapturedTry::of(None, connect));
     }
     add_address(&mut target.addresses, address.ip());
     target.endpoints.push(KmsEndpoint {
@@ -574,7 +575,7 @@ fn try_further(
     if is_live || is_full || tries_to(target, address).any(|known| is_told(known, &connect)) {
         return Used::SetAside;
     }
-    target.captured_tries.push(CapturedTry { address, connect });
+    target.captured_tries.push(CapturedTry::of(address, connect));
     Used::Yes
 }
 

@@ -26,13 +26,20 @@ clock-off = this host's clock is { $offset } { $offset_side ->
    *[other] ahead of
   } { $sources } other clocks, which agree with each other (all in UTC; the time zone plays no part)
     .means = Activation, Kerberos and certificates judge by this clock: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service does not correct by itself: set it by hand first.
+    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, whose administrator puts that host right too, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service of a machine in no domain does not correct by itself: set it by hand first.
 clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     [behind] behind
    *[other] ahead of
   } { $source }, the only other clock that answered (both in UTC)
-    .means = If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Compare with a second source; then put the wrong one right.
+    .means = { $backed ->
+        [kms-host] The KMS host refused this host's time too, so this clock is the wrong one. KMS refuses from 4 h of difference on, Kerberos from 5 min on.
+        [free] This host's time service follows no source, so this clock is the wrong one, as far as was seen. KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+       *[nothing] If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+      }
+    .action = { $backed ->
+        [nothing] Compare with another source than { $source } (TIME-SERVER). If the two agree, put this host's clock right, as below; outside a domain, name that source with w32tm /config /manualpeerlist:TIME-SERVER /syncfromflags:manual /update.
+       *[other] Put this host's clock right: let it follow its domain again. On a virtual machine, whoever runs the hypervisor puts that host's clock right too, or it comes back.
+      } Then activate again.
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
 clock-undecided = The other clocks contradict each other ({ $sources }), so which of them and of this host's is right cannot be told.
@@ -296,7 +303,10 @@ kms-not-allowed = not used by this client: its settings allow { $way ->
    *[other] Active Directory-based activation
   } alone (VLActivationType)
     .means = The licensing service does not try KMS here, however well it would work.
-    .action = Leave it where that is meant; otherwise allow every way again.
+    .action = Leave it where that is meant: then { $way ->
+        [token] a token has
+       *[other] an activation object of the domain has
+      } to activate this host. Otherwise allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
@@ -982,6 +992,12 @@ name-or-port-untold = the connection failed, and the tool that tried tells neith
 port-opens-for-some = the port opens for { $opens }, and not for { $fails }
     .means = The KMS host is up and listens. What stands between lets the one through and not the other: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
     .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+port-opens-elsewhere = the port does not open from this host, and opens from another machine{ $opens_given ->
+    [no] {""}
+   *[yes] {" "}({ $opens })
+  }
+    .means = The KMS host is up and listens. What stands between lets the other machine through and not this host: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
+    .action = Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
 port-opens-at-times = the port opened at one try, and not at another
     .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
     .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
@@ -1119,6 +1135,29 @@ kms-clock-refused = the KMS host refused the time of this host's last request (e
        *[other] Which of the two was wrong was not seen.
       }
     .action = Compare this host's clock with a domain controller's or a time server's; put the wrong one right, then activate again.
+kms-clocks-apart = the clock of { $client_given ->
+    [no] a client
+   *[yes] { $client }
+  } is { $offset } { $offset_side ->
+    [behind] behind
+   *[other] ahead of
+  } the KMS host's, by the KMS host's log (error { $code })
+    .means = It answered: the network is not to blame. It refuses a request whose time is more than 4 h away from its own, in UTC. { $off ->
+        [client] The requests of { $others } other { $others ->
+            [one] client came
+           *[other] clients came
+          } with the KMS host's own time: it is the client's clock that is off.
+        [kms-host] The requests of { $others } other { $others ->
+            [one] client are
+           *[other] clients are
+          } off as much: it is the KMS host's clock that is off.
+       *[other] Which of the two is wrong, nothing shows.
+      }
+    .action = { $off ->
+        [client] Put the client's clock right, then activate again.
+        [kms-host] Put the KMS host's clock right: its clients activate then without more.
+       *[other] Compare both clocks with a domain controller's or a time server's; put the wrong one right, then activate again.
+      }
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
@@ -1482,18 +1521,24 @@ adba-client-new-enough = this Windows (build { $build }) knows activation object
 adba-key-fits = the installed key is a KMS client key (GVLK), which ADBA activates too
 adba-key-other = the installed key is of another channel ({ $channel })
     .means = Only a KMS client key (GVLK) lets Windows look for activation objects; with this key, none is ever looked for. Nothing is wrong with the network or the directory for that.
-    .action = If ADBA is meant, install the published KMS client key of this edition.
+    .action = { $channel ->
+        [kms-host] Leave it as it is: with another key this machine is no KMS host any more.
+       *[other] { $works ->
+            [yes] Leave it as it is: Windows is activated with it, and another key would take its place.
+           *[other] If ADBA is meant, install the published KMS client key of this edition.
+          }
+      }
 adba-confined = the setting VLActivationType allows this host { $way ->
     [kms] KMS
    *[other] tokens
   } alone
     .means = Windows does not look for activation objects, however good they are.
-    .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
+    .action = If ADBA is meant, allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
 controller-not-located = Windows finds no domain controller ({ $error })
     .means = No member finds its domain from here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
-    .action = Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
+    .action = Away from the domain's network (at home, on a guest's), connect the VPN first. Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
 member-refused = the domain does not take this host for its member, or nobody could find out ({ $error })
     .means = A member logs on to its domain before it reads an activation object: without that, ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Verify it from an elevated prompt. Where the error stays, repair it there in an elevated PowerShell with Test-ComputerSecureChannel -Repair -Credential (of somebody who may join machines to the domain), or join the domain anew.
@@ -2028,7 +2073,13 @@ key-of-other-channel = the installed key{ $key_given ->
    *[other] no KMS client key
   }
     .means = With this key Windows asks neither a KMS host nor Active Directory, however well they work: it is the key, not the network.
-    .action = To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+    .action = { $channel ->
+        [kms-host] Leave it as it is: with another key this machine is no KMS host any more.
+       *[other] { $works ->
+            [yes] Leave it as it is: Windows is activated with it, and another key would take its place.
+           *[other] To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+          }
+      }
 key-of-add-on = an add-on has a key of its own{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
@@ -2094,6 +2145,17 @@ kms-count-low = { $told_by ->
 kms-host-too-old = the KMS host cannot serve this product (error { $code })
     .means = Its key or its system may be older than this Windows, or its key is for other products: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
+kms-host-key-older = the host key of the KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } is that of { $key }, and this Windows is { $client } (error { $code })
+    .means = A KMS host key serves its own release and those before it. The host answers those as ever: neither the network nor the key of this Windows is to blame.
+    .action = Have the KMS host key (CSVLK) of { $client } fetched by whoever holds the licence (Microsoft 365 admin center), and install it on the KMS host; it serves the older releases too. { $takes ->
+        [yes] That host takes it as it is ({ $system }).
+        [after-update] That host ({ $system }) needs { $update } before it, or any later cumulative update.
+        [no] That host ({ $system }) takes no such key: install it on a newer one, and let that one publish.
+       *[untold] Which Windows that host runs was not read: an older one needs an update first, or takes no such key.
+      } Then activate this Windows again.
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
    *[other] , { $client }
@@ -2102,6 +2164,15 @@ kms-host-refused-another = the KMS host could not serve another client{ $client_
     .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or offline.
+    .action = Activate the KMS host; if that fails, run actprobe there.
+kms-host-captured-not-activated = { $host_given ->
+    [no] a KMS host
+   *[yes] the KMS host { $host }
+  } is not activated itself{ $code_given ->
+    [no] , by its own licence
+   *[yes] , by its own licence (error { $code })
+  }
+    .means = A KMS host serves nobody before its own key is activated, online or offline. Whether it is the one that this host asks, nothing shows.
     .action = Activate the KMS host; if that fails, run actprobe there.
 kms-not-enabled = the machine that was asked is no KMS host (error { $code })
     .means = No KMS host key is installed there, or the service did not answer.
@@ -2277,6 +2348,16 @@ answer-activated-for-a-time = { $host_given ->
     [no] {""}
    *[yes] ; a try to renew it failed ({ $failed })
   }
+answer-activation-ended = The { $evaluation ->
+    [yes] evaluation
+   *[no] activation
+  } of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } ended on { $until }, by a capture from before that day: { $evaluation ->
+    [yes] unless it was rearmed or converted since, it has run out
+   *[no] unless it was renewed since, Windows is not activated
+  }
 answer-last-succeeded = { $host_given ->
     [no] This Windows
    *[yes] { $host }
@@ -2317,6 +2398,12 @@ answer-not-activated = { $host_given ->
     [0] {""}
     [one] , with 1 day of grace left
    *[other] , with { $days } days of grace left
+  }{ $until_given ->
+    [no] {""}
+   *[yes] ; its period of grace { $over ->
+        [yes] ended
+       *[no] ends
+      } on { $until }
   }
 answer-key-not-taken = { $host_given ->
     [no] Windows
@@ -2643,6 +2730,12 @@ answer-not-windows = This is { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $days_given ->
+    [no] {""}
+   *[yes] , with { $days } { $days ->
+        [one] day
+       *[other] days
+      } left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -2720,7 +2813,11 @@ answer-other-machine = { $status_given ->
        *[yes] { $name }
       } is { $status ->
         [unlicensed] not activated
-        [licensed] activated
+        [licensed] { $key ->
+            [time-based] an evaluation
+            [kms-host] activated as a KMS host
+           *[other] activated
+          }
         [initial-grace] not activated, in its first grace period
         [additional-grace] not activated, in a grace period
         [non-genuine-grace] not activated, in a grace period
@@ -2732,6 +2829,16 @@ answer-other-machine = { $status_given ->
       }{ $failed_given ->
         [no] {""}
        *[yes] ; its last activation failed ({ $failed })
+      }
+  }
+answer-left-unread = { $days ->
+    [one] 1 day is
+   *[other] { $days } days are
+  } left of { $evaluation ->
+    [yes] its evaluation
+   *[no] its activation, or of a grace period{ $word_given ->
+        [no] {""}
+       *[yes] : the word for its state, “{ $word }”, is in no language that is known here
       }
   }
 answer-other-product = Besides Windows{ $host_given ->
@@ -2758,6 +2865,12 @@ answer-other-product = Besides Windows{ $host_given ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $days_given ->
+    [no] {""}
+   *[yes] , with { $days } { $days ->
+        [one] day
+       *[other] days
+      } left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -2775,6 +2888,12 @@ answer-tries-by-itself = { $renews ->
        *[other] { $every } hours
       }
    *[other] { $every } minutes
+  }
+answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago. It still counts as activated until the time is over; from then on Windows is not
+answer-end-unclear = The day on which it ends stands there as { $told }, which can be read in two ways: the order of day and month is that of the account, and not in the capture
+answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here{ $key_given ->
+    [no] {""}
+   *[yes] . The one for this Windows is { $key }
   }
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
@@ -2846,6 +2965,13 @@ kms-draw = A client draws among the published KMS hosts: { $first }{ $later_coun
    *[other] ; only if those fail: { $later }.
   }
 kms-draw-share = { $target } ({ $share } %)
+machine-beside = { $host_given ->
+    [no] Another machine
+   *[yes] { $host }
+  }{ $file_given ->
+    [no] {""}
+   *[yes] {" "}({ $file })
+  }, by itself
 not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
@@ -3006,9 +3132,36 @@ activate-office = { $host_given ->
    *[yes] On { $host }:{" "}
   }{ $channel ->
     [time-based] This Office is a subscription: sign in to it on that machine, with the account that the licence is assigned to (File, Account). If it stays so, look in the Microsoft 365 admin center whether that account still has the licence, and whether the subscription runs.
-    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key: the first command shows how its last requests ended, the second tries again.
+    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key, whatever activates Windows{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}(it asks { $kms })
+      }. { $why ->
+        [count] Its KMS host has not counted enough machines with Office: 5 are needed, and Windows' count is another. Whoever has that host looks at its count.
+        [no-record] No KMS host was found in DNS, and none is set. If the directory is to activate it, make an activation object from the Office KMS host key (vmw.exe); else let the KMS host take that key and publish itself. Whoever holds the licence has the key.
+        [unreached] No KMS host served it. { $port ->
+            [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
+           *[untold] Whether its port opens was not seen.
+          }
+        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version. Whoever holds the licence has it.
+       *[other] The first command shows how its last requests ended, the second tries again.
+      }
    *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.
   } Office of 32 bits stands below "C:\Program Files (x86)".
+mend-add-on = { $host_given ->
+    [no] {""}
+   *[yes] On { $host }:{" "}
+  }The add-on { $name_given ->
+    [no] {""}
+   *[yes] { $name }{" "}
+  }is not activated{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }; Windows and its own key stay as they are. { $how ->
+    [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
+    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key.
+    [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
+   *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
+  }
 activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
 take-client-key = { $kms_given ->
     [no] Active Directory is ready
@@ -3089,15 +3242,28 @@ prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It c
 prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
 save-before-upgrade = Before the next upgrade in place, save: the key whole, the output of slmgr /dlv, the edition, a way back (backup or checkpoint); and see that activations are left. An upgrade can look like new hardware and use one up.
 replace-oem-licence = An OEM licence stays with the hardware that it was sold with: after a new main board, or on a virtual machine elsewhere, ask the maker; else use a licence of your own (volume or retail).
+renew-now = Renew the activation now, while { $days ->
+    [0] it
+    [one] its last day
+   *[other] { $days } days of it
+  } still { $days ->
+    [0] holds
+    [one] runs
+   *[other] are left
+  }: if that fails, its code and that of event 12288 say what stands in the way of KMS or Active Directory.
 match-key-to-edition = The key is not for the installed edition or version ({ $code }): look which edition runs, and install a key of that edition; or change the edition, as far as your licence allows it.
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
-put-key-in-anew = Where that does not help ({ $code }): take the key out and put it in again. Have the whole key before you begin, and a console: without a key, Windows is unlicensed.
+rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it, restart twice, then put the key in again and activate. { $published ->
+    [yes] The key is the published one of this edition.
+   *[no] Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. If nobody has it, ask whoever holds the licences first.
+  }
 restart-service = { $start_given ->
     [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
    *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
   }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
+restore-com-access = If the prompt was elevated and Windows still says so ({ $code }), COM keeps the licensing service's caller out: in dcomcnfg, Component Services, Computers, My Computer, Properties, COM Security, Access Permissions, Edit Default: allow SELF local and remote access. Then restart.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
 test-remembered-host = The KMS host of the last activation is { $kms }{ $address_given ->
     [no] {""}
@@ -3106,7 +3272,8 @@ test-remembered-host = The KMS host of the last activation is { $kms }{ $address
 answer-code = { $step ->
     [publish] No KMS host was found by name ({ $code }). If this site has one, let it publish its record (_vlmcs._tcp) in the DNS domain of this host. If it activates by Active Directory, the directory team looks for an activation object of this Windows. If it has neither, this host needs a key of its own (MAK).
     [dns-server] Look why the DNS server of this host failed ({ $code }): its zones, its forwarders, its log.
-    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it.
+    [dns-refuses] Let the DNS server answer this host ({ $code }): see which clients and which zones it serves (recursion, its policies and lists of allowed clients), and whether this host asks the right server.
+    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it, or the zone takes no updates from it.
     [way-to-kms] The KMS host was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
     [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked. Then test TCP 1688 of that host from here, and compare the clocks.
     [kms-host-age] Take a newer Windows for the KMS host ({ $code }): this one cannot be one in a virtual machine.
@@ -3122,6 +3289,7 @@ answer-code = { $step ->
     [later] Nothing is wrong here by this code ({ $code }): try again in an hour. If it stays, activate offline.
     [key-at-microsoft] Ask whoever holds the licences whether this key may still be used here ({ $code }), and for another one if not: the Microsoft 365 admin center shows keys and what is left of them.
     [right-key] Compare the key with the edition and version that is installed ({ $code }), and put in one that is for it.
+    [key-by-command] Put the key in by the command, not in the window of the settings ({ $code }): that of Windows Server 2019 does not take a right one. If slmgr refuses it as well, the key is mistyped or none of this edition.
     [no-key] Put in the key that this machine's licence came with ({ $code }). After a changed mainboard, the activation troubleshooter of the Settings moves a digital licence that is linked to an account. A KMS client key does only where the licence agreement has KMS.
     [hardware] Activate again ({ $code }). A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings; else put in the key that the licence came with, or ask whoever holds the licences.
     [firmware] This machine's firmware lacks what the installed kind of key asks for ({ $code }): put in a retail key, or a MAK of your agreement; or have the maker of the machine put its licence marker right.
@@ -3132,6 +3300,9 @@ answer-code = { $step ->
     [rearms] There is nothing left to extend ({ $code }): activate with a key, convert an evaluation to a full edition (DISM /Set-Edition), or install Windows anew.
     [evaluation] Convert the evaluation to a full edition (DISM /Set-Edition) with a key of that edition ({ $code }).
     [wmi] See whether WMI's repository is sound ({ $code }), and repair it if not; then activate again.
+    [wmi-classes] WMI does not know the licensing service's classes ({ $code }): compile them anew, then activate again. If that fails, see whether WMI's repository is sound (winmgmt /verifyrepository).
+    [restart] Restart Windows ({ $code }): after a rearm (slmgr /rearm, sysprep) the licensing service answers nothing until then. Then activate.
+    [root-rights] See whether SYSTEM still has its rights on this key of the registry and what is below it ({ $code }), and give them back: full control is right. Where this host is told to be its own KMS host, take that setting away instead (slmgr /ckms).
     [files] Look for damaged files of the system ({ $code }) and repair them; then activate again.
     [elevated] Run the command again from an elevated prompt, with arguments that slmgr has ({ $code }).
     [safe-mode] Start Windows as usual, not in safe mode ({ $code }); then activate.
@@ -3164,8 +3335,6 @@ set-proxy = Where the site has a proxy for servers{ $proxy_given ->
 ### What a command destroys
 
 cost-replaces-key = It replaces the installed key, and the activation that stands on it. To come back, install the old key again: note it whole before.
-cost-removes-key = It removes the installed key: Windows is unlicensed until another is installed. Have the whole key at hand.
-cost-clears-key = It clears the key from the registry, so that nobody can read it there; the licence stays. Have the whole key at hand.
 cost-reinstalls-licences = It installs the licence files anew, and the host has to be restarted. Keys stay.
 cost-uses-rearm = It uses up one of few rearms (slmgr /dlv shows how many are left), and the host has to be restarted. There is no way back.
 cost-changes-edition = It changes the edition, and the host restarts. There is no way back but a backup; a domain controller has to be demoted before.
@@ -3326,10 +3495,19 @@ code-0x8007051F = No domain controller could log this host on: none answered, or
 code-0x8007054B = Windows found no domain controller: the domain does not exist by that name, or DNS does not lead to it.
 code-0x8007203A = The domain controller did not answer over LDAP.
 code-0x80072030 = The directory has no container for activation objects, or not the object that was asked for.
-code-0x8007232A = The DNS server had a fault of its own when Windows asked for a KMS host.
+code-0x80072329 = The DNS server did not understand the question of Windows for a KMS host.
+code-0x8007232A = { $way ->
+    [kms-host] The DNS server had a fault of its own when this KMS host wrote its record.
+   *[other] The DNS server had a fault of its own when Windows asked for a KMS host.
+  }
 code-0x8007232B = { $way ->
     [mak] Windows looked for a KMS host, and DNS knows none. With a MAK it does not look for one: this is from a time with another key.
    *[other] DNS has no record of a KMS host for this host's domain. Where there is no KMS, the key is the wrong kind: KMS client keys need one.
+  }
+code-0x8007232C = The DNS server does not know questions of this kind (SRV), or what a KMS host asks it to write.
+code-0x8007232D = { $way ->
+    [kms-host] The DNS server refused to write the record of this KMS host: the zone takes no updates from it.
+   *[other] The DNS server refused to answer this host when Windows asked for a KMS host.
   }
 code-0x80072338 = The DNS server refused the record of this KMS host: mostly another KMS host made the record first, and this one may not change it.
 code-0x8007251D = DNS knows the name, but holds no record of a KMS host under it.
@@ -3396,6 +3574,7 @@ code-0xC004C017 = Microsoft has blocked this key for the part of the world that 
 code-0xC004C020 = The MAK is used up: all its activations are taken, by machines that were installed anew, cloned or changed as well.
 code-0xC004C021 = The MAK is used up: the extra activations that Microsoft had granted are gone as well.
 code-0xC004C060 = Microsoft has blocked this key because of how it was used.
+code-0xC004D302 = The licences were rearmed (slmgr /rearm, sysprep), and Windows was not restarted since.
 code-0xC004D307 = There are no rearms left: slmgr /rearm was used as often as it can be.
 code-0xC004E002 = The store of the licensing service contradicts itself: tokens.dat is damaged.
 code-0xC004E003 = The licence could not be evaluated: system files were changed, or another program stands in the way.
@@ -3567,6 +3746,7 @@ beyond-own-words = what Windows itself calls it, in the host's own language.
 # The section of codes.
 told-by-hand = Windows said { $code } (handed in by hand).
 told-by-slmgr = Windows said { $code } (slmgr).
+told-of-add-on = Of an add-on to Windows, and not of Windows itself, slmgr said { $code }.
 told-by-state = Windows says { $code } (the licence's state).
 told-by-event = Windows said { $code } on { $time } (event { $event }).
 told-by-event-undated = Windows said { $code } (event { $event }).

@@ -4,7 +4,9 @@
 use actprobe_probes::evidence::{ClockSource, ClockSourceOrigin, Endpoint, Evidence, Observed};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::verdict::finding::{ClockKeeping, Finding, OffsetMs};
+use crate::catalogue::codes::Meaning;
+use crate::verdict::finding::{ClockBacking, ClockKeeping, Finding, OffsetMs};
+use crate::verdict::licence::facts::last_code;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -17,6 +19,14 @@ const VAGUE_FROM_US: i64 = 600_000_000;
 
 /// How closely a source has to confirm the host's own clock to break a tie between sources.
 const CONFIRMS_WITHIN_US: i64 = 60_000_000;
+
+/// Clocks so near to each other say the same: nothing here hangs on a minute (Kerberos tolerates
+/// five, KMS four hours). Two that were asked one after the other differ by what the host's own
+/// clock drifted in between, and captures may be hours apart.
+const AGREES_WITHIN_US: i64 = 60_000_000;
+
+/// A KMS host refuses a request whose time is further off than that.
+const REFUSED_FROM_MS: i64 = 4 * 3_600_000;
 
 /// An HTTP date counts whole seconds and is its server's approximation (RFC 9110 §6.6.1): servers
 /// make it now and then and remember it, for seconds where they are busy. Nothing that hangs on the
@@ -67,7 +77,7 @@ pub fn assess(evidence: &Evidence) -> ClockView {
         };
     };
     let (agreeing, others): (Vec<_>, Vec<_>) =
-        witnesses.iter().partition(|witness| witness.contains(point));
+        witnesses.iter().partition(|witness| witness.allows(point));
     if !decides(&agreeing, witnesses.len()) || is_one_voice_against_another(&agreeing, &others) {
         return ClockView {
             offset_ms: None,
@@ -102,8 +112,10 @@ pub fn corrected(time: Timestamp, offset_ms: i64) -> Timestamp {
 }
 
 impl Witness {
-    fn contains(&self, point_us: i64) -> bool {
-        (self.low_us..=self.high_us).contains(&point_us)
+    fn allows(&self, point_us: i64) -> bool {
+        let low = self.low_us.saturating_sub(AGREES_WITHIN_US);
+        let high = self.high_us.saturating_add(AGREES_WITHIN_US);
+        (low..=high).contains(&point_us)
     }
 }
 
@@ -148,7 +160,7 @@ fn http_witness(evidence: &Evidence) -> Option<Witness> {
     let mut dates: Vec<Witness> =
         place::endpoints(evidence).filter_map(|e| http_date(&e)).collect();
     let point = best_point(&dates)?;
-    dates.retain(|date| date.contains(point));
+    dates.retain(|date| date.allows(point));
     dates.into_iter().next()
 }
 
@@ -207,7 +219,7 @@ fn http_date(endpoint: &At<'_, Endpoint>) -> Option<Witness> {
 fn best_point(witnesses: &[Witness]) -> Option<i64> {
     let candidates = witnesses.iter().flat_map(|witness| [witness.low_us, witness.high_us]);
     candidates.max_by_key(|&point| {
-        let support = witnesses.iter().filter(|witness| witness.contains(point)).count();
+        let support = witnesses.iter().filter(|witness| witness.allows(point)).count();
         (support, std::cmp::Reverse(point.unsigned_abs()))
     })
 }
@@ -246,7 +258,10 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
     let wrong = offset_ms.abs() >= WRONG_FROM_MS || breaks_a_certificate(evidence, offset_ms);
     let finding = match (wrong, agreeing) {
         (false, _) => Finding::ClockAgrees { offset, sources },
-        (true, [lone]) => Finding::ClockOffOneSource { offset, source: lone.name.clone() },
+        (true, [lone]) => {
+            let backed = backing(evidence, offset_ms);
+            Finding::ClockOffOneSource { offset, source: lone.name.clone(), backed }
+        }
         (true, _) => Finding::ClockOff { offset, sources },
     };
     let status = if wrong { Status::Unmet } else { Status::Met };
@@ -261,6 +276,18 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         .weighing(Weight::Advice)
         .because_of(asked)
         .because_of(others)
+}
+
+/// What else says that this host's clock is the wrong one of two.
+fn backing(evidence: &Evidence, offset_ms: i64) -> ClockBacking {
+    let refused = last_code(evidence, &[Meaning::ClockTooFar]);
+    if refused.is_some() && offset_ms.abs() >= REFUSED_FROM_MS {
+        return ClockBacking::KmsHost;
+    }
+    match keeping(evidence) {
+        ClockKeeping::Free => ClockBacking::Free,
+        ClockKeeping::Followed | ClockKeeping::Unread => ClockBacking::Nothing,
+    }
 }
 
 /// Every time server asked: one that is silent beside others that answer is part of the picture,
@@ -338,8 +365,8 @@ mod tests {
 
     fn common_offset_s(witnesses: &[Witness]) -> Option<i64> {
         let point = best_point(witnesses)?;
-        let agreeing: Vec<_> = witnesses.iter().filter(|witness| witness.contains(point)).collect();
-        let others: Vec<_> = witnesses.iter().filter(|other| !other.contains(point)).collect();
+        let agreeing: Vec<_> = witnesses.iter().filter(|witness| witness.allows(point)).collect();
+        let others: Vec<_> = witnesses.iter().filter(|other| !other.allows(point)).collect();
         let is_open = is_one_voice_against_another(&agreeing, &others);
         let decides = decides(&agreeing, witnesses.len()) && !is_open;
         decides.then(|| middle_us(&agreeing) / 1_000_000)
@@ -355,6 +382,18 @@ mod tests {
             common_offset_s(&[witness("a", 18_000), witness("b", 18_000), witness("c", 0)]),
             Some(18_000)
         );
+    }
+
+    #[test]
+    fn clocks_within_a_minute_say_the_same() {
+        let near = |last| [witness("a", -25_193), witness("b", -25_160), witness("c", last)];
+        assert_eq!(common_offset_s(&near(-25_140)), Some(-25_166));
+        let agreeing = |witnesses: &[Witness]| {
+            let point = best_point(witnesses).unwrap_or_default();
+            witnesses.iter().filter(|witness| witness.allows(point)).count()
+        };
+        assert_eq!(agreeing(&near(-25_140)), 3);
+        assert_eq!(agreeing(&near(-25_000)), 2);
     }
 
     #[test]

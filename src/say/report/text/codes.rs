@@ -99,6 +99,7 @@ pub fn told(code: &ExplainedCode, speech: &Speech) -> String {
         (CodeSource::Hand, _) => Phrase::ToldByHand { code },
         (CodeSource::Slmgr, _) => Phrase::ToldBySlmgr { code },
         (CodeSource::State, _) => Phrase::ToldByState { code },
+        (CodeSource::AddOn, _) => Phrase::ToldOfAddOn { code },
         (CodeSource::Event { id }, Some(time)) => {
             Phrase::ToldByEvent { code, time, event: id.to_string() }
         }
