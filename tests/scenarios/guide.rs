@@ -80,7 +80,7 @@ const GUIDE: &[Row] = &[
     row("the cloud's KMS without its name", "azure-kms-unresolved", None,
         "name-cloud-kms-by-address", "/skms 20.118.99.224:1688"),
     row("a router without route", "network-of-kms-unreachable", None, "port-unreachable",
-        "tracepath -n 192.0.2.11"),
+        "tracert -d 192.0.2.21"),
     row("the order of the DNS servers", "dns-first-server-lacks-the-record", None,
         "ask-server-first", "-ServerAddresses 192.0.2.54, DNS-SERVER"),
     row("a lookup domain left behind", "lookup-domain-left-behind", None, "srv-past-lookup-domain",

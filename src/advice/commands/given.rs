@@ -230,9 +230,9 @@ mod tests {
             { "name": "branch.example", "origin": "argument" },
         ]);
         let proxy = json!({
-            "source": "argument",
+            "source": { "kind": "argument" },
             "settings": { "outcome": "answered", "elapsed_us": 0, "value": {
-                "form": "text", "servers": [{ "address": { "host": "192.0.2.80", "port": 8080 } }],
+                "form": "winhttp-settings", "servers": [{ "address": { "host": "192.0.2.80", "port": 8080 } }],
                 "bypass": [], "auto_config_url": null, "auto_detect": false, "not_understood": []
             } }
         });

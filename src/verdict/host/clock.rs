@@ -235,11 +235,15 @@ fn is_majority(agreeing: &[&Witness], all: usize) -> bool {
 
 /// A host follows the time servers of its site: where they agree with it, that is one voice, and
 /// nobody can tell whether it is right. Another is that of the endpoints' dates, from outside; and
-/// that of other servers, where those that agree are no more than they.
+/// that of other servers of the site, where those that agree are no majority.
 fn is_one_voice_against_another(agreeing: &[&Witness], others: &[&Witness]) -> bool {
     let is_followed = middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US;
     let has_majority = is_majority(agreeing, agreeing.len() + others.len());
-    let is_heard = |witness: &Witness| witness.voice == Voice::Endpoints || !has_majority;
+    let is_heard = |witness: &Witness| match witness.voice {
+        Voice::Endpoints => true,
+        Voice::Site => !has_majority,
+        Voice::Public => false,
+    };
     let is_far_off = |witness: &Witness| (witness.low_us / 1000).abs() >= WRONG_FROM_MS;
     is_followed
         && agreeing.iter().all(|witness| witness.voice == Voice::Site)
