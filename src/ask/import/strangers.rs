@@ -82,13 +82,12 @@ fn channel(licence: &LicenceFacts) -> Option<KeyChannel> {
     licence.channel.or_else(|| published_keys::channel(licence.partial_key.as_deref()?))
 }
 
-/// Server Core is an edition's way of installation; dism names it, the licence may not.
+/// Server Core is an edition's way of installation. What dism says of the edition counts beside a
+/// licence of another one: that is a fault of one machine, too.
 fn edition(facts: &Facts) -> Option<String> {
-    let by_licence = || facts.licence.as_ref().map(LicenceFacts::edition);
-    let by_system = || facts.product.as_ref().map(|product| product.edition_id.as_str());
-    let told = by_licence().filter(|edition| !edition.is_empty()).or_else(by_system);
-    told.filter(|edition| !edition.is_empty())
-        .map(|edition| editions::kind(edition).to_ascii_lowercase())
+    let told = facts.licence.as_ref().map(LicenceFacts::edition)?;
+    let is_told = !told.is_empty();
+    is_told.then(|| editions::kind(told).to_ascii_lowercase())
 }
 
 fn release(facts: &Facts) -> Option<u32> {
