@@ -180,7 +180,7 @@ const ROWS: &[Row] = &[
             "Of an add-on to Windows, and not of Windows itself, slmgr said 0x80072EE7",
             "Next: Administrator of this host: The add-on",
         ],
-        unsaid: &["a try to renew it failed", "slmgr.vbs /ato\n"],
+        unsaid: &["a try to renew it failed", "slmgr.vbs /ato\n", "0 days left"],
         exit: 0,
     },
     Row {
