@@ -1,10 +1,13 @@
 //! A key of another channel is no fault of this one where Windows can go the other way: then this
 //! one does not apply.
 
-use actprobe_probes::evidence::{Channel, Evidence, LicenceStatus, OtherLicence, SrvQuestion};
+use actprobe_probes::evidence::{
+    Channel, Evidence, KeyChannel, LicenceStatus, OtherLicence, SrvQuestion,
+};
 
 use super::channel::{ChannelVerdict, Headline, Standing};
 use super::finding::Finding;
+use super::licence::key_channel;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
 
@@ -16,7 +19,7 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     for channel in channels {
         let worth_a_change = !leads_somewhere
             && takes_published_keys(channel.channel)
-            && is_in_sight(channel.channel, evidence);
+            && (!is_bought(evidence) || is_in_sight(channel.channel, evidence));
         if worth_a_change || evidence.asked.required.contains(&channel.channel) {
             continue;
         }
@@ -50,6 +53,12 @@ fn leads_somewhere(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
         || channels
             .iter()
             .any(|channel| channel.standing.is_usable() && channel.channel != Channel::Phone)
+}
+
+/// A key that was paid for gives way only to what is there.
+fn is_bought(evidence: &Evidence) -> bool {
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    matches!(key, Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::Oem))
 }
 
 /// Whether anything was seen of a channel. Captures alone may be of a site that has none of it:

@@ -150,13 +150,13 @@ const ROWS: &[Row] = &[
     Row {
         files: &[("guest.txt", GUEST), ("host.txt", HYPER_V)],
         said: &["The last activation failed (0xC004FD02)", "Licence (by guest.txt)"],
-        unsaid: &["is activated, for good (MAK) . Licence", "Licence (by guest.txt, host.txt)"],
-        exit: 3,
+        unsaid: &["4GF74", "(by guest.txt, host.txt)", "(by host.txt, guest.txt)"],
+        exit: 1,
     },
     Row {
         files: &[("named.txt", NAMED), ("mail.txt", NAMELESS)],
         said: &["DB-07 is activated, for good", "(mail.txt)", "(0xC004F034)"],
-        unsaid: &["DB-07 is not activated", "named.txt, mail.txt", "mail.txt, named.txt"],
+        unsaid: &["DB-07 is not activated", "(by named.txt, mail.txt)", "(by mail.txt, named.txt)"],
         exit: 3,
     },
     Row {
@@ -167,7 +167,7 @@ const ROWS: &[Row] = &[
             "takes no such key",
             "KMS administrator",
         ],
-        unsaid: &["KMS host key ending in VMK7H", "kms.txt, client.txt", "client.txt, kms.txt"],
+        unsaid: &["KMS host key ending in VMK7H", "(by kms.txt, client.txt)", "by its own word"],
         exit: 1,
     },
     Row {
@@ -180,7 +180,7 @@ const ROWS: &[Row] = &[
             "Of an add-on to Windows, and not of Windows itself, slmgr said 0x80072EE7",
             "Next: Administrator of this host: The add-on",
         ],
-        unsaid: &["a try to renew it failed", "slmgr.vbs /ato\n"],
+        unsaid: &["a try to renew it failed", "slmgr.vbs /ato\n", "0 days left"],
         exit: 0,
     },
     Row {
@@ -213,7 +213,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         files: &[("a.txt", BY_OBJECT)],
-        said: &["Active Directory, which would renew it, is blocked", "VPN"],
+        said: &["ADBA, which would renew it, is blocked", "VPN"],
         unsaid: &["Whether KMS, which renews it"],
         exit: 3,
     },

@@ -1,7 +1,7 @@
 //! What is answered where Windows itself tells how it is licensed.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence, event_id,
+    Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence, OtherProduct, event_id,
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
@@ -30,6 +30,9 @@ pub fn of(
 ) -> Detail {
     let host = || Maybe::<String>::from(evidence.host.meant_name());
     let code = || of_activation(codes).map(|told| told.code).into();
+    // A key that was refused says nothing of how the state came about.
+    let licence = evidence.licensing.windows.value();
+    let reason = || licence.and_then(|licence| licence.reason).map(HexCode).into();
     let says = match *state {
         LicenceState::ForGood => activated_for_good(evidence),
         LicenceState::ForATime { minutes } => Answering::ActivatedForATime {
@@ -53,7 +56,7 @@ pub fn of(
         }
         LicenceState::NotActivated { grace_minutes } => Answering::NotActivated {
             host: host(),
-            code: code(),
+            code: if is_of_key_change(evidence) { reason() } else { code() },
             days: days(evidence, grace_minutes),
             until: until(evidence, None),
             over: YesNo(is_past(evidence)),
@@ -77,7 +80,10 @@ pub fn of(
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
         }
     };
-    Detail { says, because: reason_of(evidence, verdict, state, codes) }
+    let is_of_state = !matches!(state, LicenceState::NotActivated { .. });
+    let because = reason_of(evidence, verdict, state, codes)
+        .filter(|_| is_of_state || !is_of_key_change(evidence));
+    Detail { says, because }
 }
 
 /// Whether the day on which it ends is past.
@@ -254,13 +260,25 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     let reached = captured::some_hosts_reached(evidence).filter(|_| reached);
     let own_way = own_way.into_iter().chain(reached);
     let shut = captured::proxy_shut(evidence, verdict).filter(|_| !is_done(state));
-    shut.into_iter()
+    let refused = matches!(state, LicenceState::NotActivated { .. }).then(|| refused_key(evidence));
+    refused
+        .flatten()
+        .into_iter()
+        .chain(shut)
         .chain(own_way)
         .chain(by_itself)
         .chain(licence_is(evidence))
         .chain(by_key::details(evidence))
         .chain(beside)
         .collect()
+}
+
+/// Beside a state that was read, the key that Windows did not take.
+fn refused_key(evidence: &Evidence) -> Option<Detail> {
+    let licence = evidence.licensing.windows.value().filter(|_| is_of_key_change(evidence))?;
+    let host = evidence.host.meant_name().into();
+    let code = licence.activation_error.map(HexCode).into();
+    Some(Detail::alone(Answering::KeyNotTaken { host, code }))
 }
 
 /// Nothing has to be asked of the network any more.
@@ -329,7 +347,7 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
             name: product.name.as_str().into(),
             status: product.status.into(),
             code: product.failure().map(HexCode).into(),
-            days: product.remaining_minutes.map(|minutes| minutes.div_ceil(1440)).into(),
+            days: days_left(product).into(),
             end: product.partial_key.clone().into(),
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
@@ -410,6 +428,11 @@ fn of_log(
     }
 }
 
+fn days_left(product: &OtherProduct) -> Option<u64> {
+    let minutes = product.remaining_minutes.filter(|minutes| *minutes > 0)?;
+    Some(minutes.div_ceil(A_DAY))
+}
+
 fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
     let is_beside = evidence.licensing.windows.value().is_some();
     let products = evidence.licensing.other_products.iter().filter(move |_| is_beside);
@@ -421,7 +444,7 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             name: product.name.as_str().into(),
             status: product.status.into(),
             code: product.failure().map(HexCode).into(),
-            days: product.remaining_minutes.map(|minutes| minutes.div_ceil(1440)).into(),
+            days: days_left(product).into(),
             end: product.partial_key.clone().into(),
         };
         Detail::alone(says)

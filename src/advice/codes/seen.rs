@@ -170,7 +170,7 @@ impl Case<'_> {
         let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         let is_older = |r: &Requirement| matches!(r.finding, Finding::KmsHostKeyOlder { .. });
         if requirements.into_iter().any(is_older) {
-            return CauseStanding::Confirmed;
+            return CauseStanding::RuledOut;
         }
         let others = self.evidence.licensing.others.iter();
         let mut hosts = others.filter(|other| other.licence().is_of_kms_host());

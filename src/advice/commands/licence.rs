@@ -9,7 +9,8 @@ use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::catalogue::editions;
+use crate::catalogue::{editions, setup_keys};
+use crate::verdict::licence::facts;
 
 /// The published KMS client key of the edition. In the place of a key that was bought only where
 /// something answers it.
@@ -19,6 +20,18 @@ pub fn install_setup_key(about: About<'_>) -> How {
     } else {
         How::by([looks::whole_licence(about.known)])
     }
+}
+
+/// In the place of a published setup key that Windows did not take: somebody wants a KMS client key,
+/// and which one is right is known.
+pub fn install_wanted_setup_key(about: About<'_>) -> Option<How> {
+    let known = about.known;
+    let tried = known.evidence().licensing.tried_key.as_deref()?;
+    let is_wanted = setup_keys::has_end(tried)
+        && known.is_activated() != Some(true)
+        && !known.is_kms_host();
+    let key = facts::setup_key(known.evidence()).filter(|key| is_wanted && !key.ends_with(tried))?;
+    Some(put_in(known, &Word::of(Some(key), Placeholder::SetupKey)))
 }
 
 /// A key of the kind that is installed.
@@ -45,6 +58,10 @@ pub fn install(about: About<'_>, key: &Word) -> How {
     if !known.may_change_key() {
         return How::by([looks::whole_licence(known)]);
     }
+    put_in(known, key)
+}
+
+fn put_in(known: Known<'_>, key: &Word) -> How {
     let (client, tools) = (known.client(), known.tools());
     How::by([
         looks::whole_licence(known),

@@ -148,6 +148,9 @@ fn save(about: About<'_>) -> How {
 }
 
 fn match_key(about: About<'_>) -> How {
+    if let Some(how) = licence::install_wanted_setup_key(about) {
+        return how;
+    }
     let mut how = licence::install_setup_key(about);
     how.commands.insert(0, licence::edition(about));
     how

@@ -10,17 +10,15 @@ use crate::catalogue::{editions, published_keys};
 /// A capture, and the file in which it stands.
 pub type Placed<'a> = (&'a str, &'a Facts);
 
-/// The client that is judged: the first whose licence was captured. Where that one has no name, and
-/// another file is of another machine for sure, the one that has to be activated counts before the
-/// one that it asks, and the one with a name before the one without.
+/// The client that is judged: the first whose licence was captured. Where another file is of
+/// another machine for sure, the one that has to be activated counts before the one that it asks,
+/// and the one with a name before the one without.
 pub fn judged<'a>(clients: &[Placed<'a>]) -> Option<Placed<'a>> {
     let first = *clients.first()?;
-    if !first.1.computer.is_empty() {
-        return Some(first);
-    }
     let others = clients.iter().copied().filter(|other| {
-        let is_elsewhere = other.0 != first.0;
-        is_elsewhere && rank(other.1) > rank(first.1) && contradict(first.1, other.1)
+        let is_another = same_computer(&first.1.computer, &other.1.computer) == Some(false)
+            || contradict(first.1, other.1);
+        other.0 != first.0 && rank(other.1) > rank(first.1) && is_another
     });
     // Of equals the first.
     let best = others.reduce(|best, other| if rank(other.1) > rank(best.1) { other } else { best });
@@ -82,13 +80,12 @@ fn channel(licence: &LicenceFacts) -> Option<KeyChannel> {
     licence.channel.or_else(|| published_keys::channel(licence.partial_key.as_deref()?))
 }
 
-/// Server Core is an edition's way of installation; dism names it, the licence may not.
+/// Server Core is an edition's way of installation. What dism says of the edition counts beside a
+/// licence of another one: that is a fault of one machine, too.
 fn edition(facts: &Facts) -> Option<String> {
-    let by_licence = || facts.licence.as_ref().map(LicenceFacts::edition);
-    let by_system = || facts.product.as_ref().map(|product| product.edition_id.as_str());
-    let told = by_licence().filter(|edition| !edition.is_empty()).or_else(by_system);
-    told.filter(|edition| !edition.is_empty())
-        .map(|edition| editions::kind(edition).to_ascii_lowercase())
+    let told = facts.licence.as_ref().map(LicenceFacts::edition)?;
+    let is_told = !told.is_empty();
+    is_told.then(|| editions::kind(told).to_ascii_lowercase())
 }
 
 fn release(facts: &Facts) -> Option<u32> {

@@ -2730,12 +2730,10 @@ answer-not-windows = This is { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
-  }{ $days_given ->
-    [no] {""}
-   *[yes] , with { $days } { $days ->
-        [one] day
-       *[other] days
-      } left
+  }{ $days ->
+    [0] {""}
+    [one] , with 1 day left
+   *[other] , with { $days } days left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -2865,12 +2863,10 @@ answer-other-product = Besides Windows{ $host_given ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
-  }{ $days_given ->
-    [no] {""}
-   *[yes] , with { $days } { $days ->
-        [one] day
-       *[other] days
-      } left
+  }{ $days ->
+    [0] {""}
+    [one] , with 1 day left
+   *[other] , with { $days } days left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
