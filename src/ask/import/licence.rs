@@ -189,9 +189,9 @@ fn is_another(
     let other_computer = same_computer(computer, &found.computer) == Some(false);
     let is_kms_host =
         |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
-    let same_computer = same_computer(computer, &found.computer) == Some(true);
+    let is_named_alike = same_computer(computer, &found.computer) == Some(true);
     other_computer
-        || !same_computer && is_host_and_client(own, &found.licence)
+        || !is_named_alike && is_host_and_client(own, &found.licence)
         || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
         || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
         || has_no_key(&found.licence)
