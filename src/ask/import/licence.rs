@@ -198,7 +198,9 @@ fn is_another(
     let other_computer = same_computer(computer, &found.computer) == Some(false);
     let is_kms_host =
         |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
+    let is_named_alike = same_computer(computer, &found.computer) == Some(true);
     other_computer
+        || !is_named_alike && is_host_and_client(own, &found.licence)
         || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
         || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
         || has_no_key(&found.licence)
@@ -206,6 +208,12 @@ fn is_another(
         || differ(is_kms_host(own).as_ref(), is_kms_host(&found.licence).as_ref())
         || own.activation_id == found.licence.activation_id
             && differ(id, found.installation_id.as_ref())
+}
+
+/// A KMS host asks none, whatever else the two have in common.
+fn is_host_and_client(one: &LicenceFacts, other: &LicenceFacts) -> bool {
+    one.is_of_kms_host() && other.is_of_kms_client()
+        || other.is_of_kms_host() && one.is_of_kms_client()
 }
 
 /// `slmgr /ato` names its product alone.

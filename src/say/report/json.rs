@@ -36,7 +36,7 @@ struct SpokenAdvice<'a> {
     /// What to do, by whoever can: an owner's steps stand together, the most useful first.
     steps: Vec<Spoken<'a, Step>>,
     /// What the captures tell of other machines, each alone.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     machines: Vec<Spoken<'a, MachineAdvice>>,
 }
 
