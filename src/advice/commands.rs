@@ -17,6 +17,8 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
+use actprobe_probes::evidence::KMS_SERVICE;
+
 use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
 
@@ -28,16 +30,19 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NoDnsServer {} => host::set_dns_servers(about),
         F::DnsClientUnreadable { .. } => host::name_dns_servers(about),
         F::NoSuffix {} => host::set_suffix(about),
-        F::ClockOff { offset, .. } | F::KmsClockBad { offset, .. } => {
-            host::set_clock(about, *offset)
-        }
+        F::ClockOff { offset, .. }
+        | F::ClockOffAndRefused { offset, .. }
+        | F::KmsClockBad { offset, .. } => host::set_clock(about, *offset),
+        F::KmsHostClockWrong { .. } => kms::look_at_clock(about),
         F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
         F::ClockUnchecked {} => host::name_time_server(about),
         F::ClockUndecided { .. } => host::compare_clocks(about, None),
         F::TimeFalsetickers { sources } => {
             host::compare_clocks(about, sources.first().map(String::as_str))
         }
-        F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
+        F::KmsClockRefused { keeping, .. } | F::KmsClocksApart { keeping, .. } => {
+            host::mend_refused_clock(about, *keeping)
+        }
         F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)
         }
@@ -85,6 +90,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvInDirectoryDomainAlone { name, .. } | F::SrvOutsideSearched { name, .. } => {
             kms::look_in_domain(about, name)
         }
+        F::SrvUnfoundElsewhere { domain, .. } => {
+            kms::look_in_domain(about, &format!("{KMS_SERVICE}.{domain}"))
+        }
 
         F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),
         F::SrvNameNotFound { .. }
@@ -109,6 +117,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::KmsHostListensBehind { rule: YesNo(true), .. } => kms::look_behind_port(about),
+        F::KmsHostNotListening { .. } => kms::start_listening(about),
         F::KmsHostServiceStopped { .. } => kms::start_service(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),

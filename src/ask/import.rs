@@ -275,7 +275,6 @@ fn first_name<'a>(facts: impl Iterator<Item = &'a Facts>) -> String {
     names.find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
-/// Events 12290, 12293 and 12294 are written on a KMS host.
 /// The ports of the KMS hosts that licences name.
 fn kms_ports<'c>(captures: impl Iterator<Item = &'c Capture>) -> BTreeSet<u16> {
     let licences = captures.filter_map(|capture| capture.facts.licence.as_ref());
@@ -283,16 +282,13 @@ fn kms_ports<'c>(captures: impl Iterator<Item = &'c Capture>) -> BTreeSet<u16> {
     hosts.flatten().map(|host| host.port).collect()
 }
 
+/// Events 12290, 12293 and 12294 are written on a KMS host.
 fn is_of_kms_host(facts: &Facts) -> bool {
     let by_events = !facts.events.is_empty()
         && facts.events.iter().all(|e| {
             matches!(e.id, event_id::KMS_SERVED | event_id::PUBLISH_FAILED | event_id::PUBLISHED)
         });
-    by_events
-        || facts
-            .licence
-            .as_ref()
-            .is_some_and(|licence| licence.channel == Some(KeyChannel::KmsHost))
+    by_events || facts.licence.as_ref().and_then(licence::is_kms_host) == Some(true)
 }
 
 #[cfg(test)]

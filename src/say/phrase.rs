@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Channel, Id};
 
 use crate::advice::command::{Machine, Prompt};
-use crate::verdict::finding::YesNo;
+use crate::verdict::finding::{Moment, YesNo};
 use crate::verdict::sentence::phrases;
 use crate::verdict::{Argument, Owner, Standing};
 
@@ -39,7 +39,7 @@ phrases! {
     ToldByHand = "told-by-hand" { code: String };
     ToldBySlmgr = "told-by-slmgr" { code: String };
     ToldByState = "told-by-state" { code: String };
-    ToldByEvent = "told-by-event" { code: String, time: jiff::Timestamp, event: String };
+    ToldByEvent = "told-by-event" { code: String, time: Moment, event: String };
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };
     ToldConfirmedBelow = "told-confirmed-below" { id: String };

@@ -92,6 +92,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     host_service::settle_listening(evidence, &mut requirements);
     host_service::settle(evidence, &mut requirements);
     host_service::settle_stopped(evidence, &mut requirements);
+    host_service::settle_shut(evidence, &mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }

@@ -10,6 +10,7 @@ mod compared;
 mod facts;
 mod field_beside;
 mod field_events;
+mod field_hosts;
 mod field_keys;
 mod field_licences;
 mod field_machines;

@@ -127,7 +127,7 @@ impl Merge<'_> {
         known.licensing_service_stopped =
             known.licensing_service_stopped.or(facts.licensing_service_stopped);
         known.kms_rule_is_on = known.kms_rule_is_on.or(facts.kms_rule_is_on);
-        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms.then_some(true));
+        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms);
     }
 
     /// Puts a product in that is not Windows itself.
@@ -184,8 +184,6 @@ fn is_another(
     found: &CapturedLicence<'_>,
 ) -> bool {
     let other_computer = same_computer(computer, &found.computer) == Some(false);
-    let is_kms_host =
-        |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
     other_computer
         || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
         || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
@@ -194,6 +192,12 @@ fn is_another(
         || differ(is_kms_host(own).as_ref(), is_kms_host(&found.licence).as_ref())
         || own.activation_id == found.licence.activation_id
             && differ(id, found.installation_id.as_ref())
+}
+
+/// By its key, or by what a KMS host alone is told.
+pub(super) fn is_kms_host(licence: &LicenceFacts) -> Option<bool> {
+    let by_settings = || licence.kms_host.is_some().then_some(true);
+    licence.channel.map(|channel| channel == KeyChannel::KmsHost).or_else(by_settings)
 }
 
 /// `slmgr /ato` names its product alone.

@@ -1,10 +1,15 @@
 //! The host's clock against the others: agreement between sources decides, a lone falseticker does
 //! not.
 
-use actprobe_probes::evidence::{ClockSource, ClockSourceOrigin, Endpoint, Evidence, Observed};
+use actprobe_probes::evidence::{
+    ClockSource, ClockSourceOrigin, Endpoint, Evidence, HostPort, Observed, same_computer,
+};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::verdict::finding::{ClockKeeping, Finding, OffsetMs};
+use crate::catalogue::codes::Meaning;
+use crate::verdict::finding::{ClockKeeping, Finding, HexCode, OffsetMs};
+use crate::verdict::licence::facts::{ReportedCode, last_code};
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -239,10 +244,15 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
     let offset = OffsetMs(offset_ms);
     let sources = agreeing.len() as u64;
     let wrong = offset_ms.abs() >= WRONG_FROM_MS || breaks_a_certificate(evidence, offset_ms);
-    let finding = match (wrong, agreeing) {
-        (false, _) => Finding::ClockAgrees { offset, sources },
-        (true, [lone]) => Finding::ClockOffOneSource { offset, source: lone.name.clone() },
-        (true, _) => Finding::ClockOff { offset, sources },
+    let refused = refused_by_another(evidence, agreeing);
+    let finding = match (wrong, agreeing, refused.as_ref()) {
+        (false, _, _) => Finding::ClockAgrees { offset, sources },
+        (true, [lone], Some(refused)) => {
+            let (source, code) = (lone.name.clone(), HexCode(refused.value));
+            Finding::ClockOffAndRefused { offset, source, code }
+        }
+        (true, [lone], None) => Finding::ClockOffOneSource { offset, source: lone.name.clone() },
+        (true, _, _) => Finding::ClockOff { offset, sources },
     };
     let status = if wrong { Status::Unmet } else { Status::Met };
     let asked = asked(evidence);
@@ -256,6 +266,17 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         .weighing(Weight::Advice)
         .because_of(asked)
         .because_of(others)
+        .because_of(refused.filter(|_| wrong).map(|refused| refused.pointer))
+}
+
+/// A KMS host refused the time of this host's last request, and is not the one source itself: two
+/// whom this clock does not suit.
+fn refused_by_another(evidence: &Evidence, agreeing: &[&Witness]) -> Option<ReportedCode> {
+    let [lone] = agreeing else { return None };
+    let asked = client_events(evidence).into_iter().filter_map(|event| event.kms_host.clone());
+    let is_itself = |host: HostPort| same_computer(&host.host, &lone.name) == Some(true);
+    let has_answered = !asked.into_iter().any(is_itself);
+    last_code(evidence, &[Meaning::ClockTooFar]).filter(|_| has_answered)
 }
 
 /// Every time server asked: one that is silent beside others that answer is part of the picture,

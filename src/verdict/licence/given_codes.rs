@@ -42,6 +42,8 @@ pub struct GivenCode {
     pub pointer: String,
     /// When, where that is known.
     pub at: Option<jiff::Timestamp>,
+    /// Whether that is the local time of that computer, by a zone that nothing tells.
+    pub local: bool,
     /// The computer whose log it stands in, where that tells.
     pub computer: String,
 }
@@ -79,7 +81,7 @@ fn is_licensed(evidence: &Evidence) -> bool {
 }
 
 fn undated(value: u32, by: CodeSource, pointer: String) -> GivenCode {
-    GivenCode { value, by, pointer, at: None, computer: String::new() }
+    GivenCode { value, by, pointer, at: None, local: false, computer: String::new() }
 }
 
 fn by_hand(evidence: &Evidence) -> Vec<GivenCode> {
@@ -164,6 +166,7 @@ fn given(event: &At<'_, LicensingEvent>) -> Option<GivenCode> {
         by: CodeSource::Event { id: event.id },
         pointer: event.into(),
         at: event.at,
+        local: event.local,
         computer: event.computer.clone(),
     })
 }

@@ -13,7 +13,9 @@ use super::facts::{
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
-use crate::verdict::finding::{CountTeller, CountText, Finding, HexCode, RearmsKnown, RequestEnd};
+use crate::verdict::finding::{
+    CountTeller, CountText, Finding, HexCode, Moment, RearmsKnown, RequestEnd,
+};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -341,7 +343,7 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let activated_since =
         events.iter().any(|event| answered(event) && event.activated == Some(true));
     let host = request.kms_host.as_ref().map(ToString::to_string).into();
-    let at = request.at?;
+    let at = Moment { at: request.at?, is_local: request.local };
     let code = request.code?;
     let licensed = evidence
         .licensing

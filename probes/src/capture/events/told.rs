@@ -26,6 +26,8 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
     let blank = LicensingEvent {
         id: event.id,
         at: event.at,
+        local: event.is_local,
+        asked_at: None,
         computer: host(&event.computer),
         code: None,
         kms_host: None,
@@ -156,8 +158,17 @@ fn processed(event: LicensingEvent, data: &[String]) -> LicensingEvent {
         count: id.checked_sub(2).and_then(|index| fields.number(index)),
         client: name.filter(|name| !name.is_empty()).map(|name| keep(&name)),
         cmid: fields.whole(id).and_then(|id| guid(&id)),
+        asked_at: fields.0.iter().find_map(|field| time(field)),
         ..event
     }
+}
+
+/// `2026/11/17 09:14`, as the data of the events of KMS tell a time, in UTC.
+pub fn time(field: &str) -> Option<jiff::Timestamp> {
+    let (day, time) = field.trim().split_once(' ')?;
+    let is_date = day.len() == "2026/11/17".len() && time.trim().len() >= "09:14".len();
+    let time = time.trim().get(..5)?;
+    is_date.then(|| format!("{}T{time}:00Z", day.replace('/', "-")).parse().ok())?
 }
 
 /// A host with its port; an address of version 6 may stand without brackets.
