@@ -371,9 +371,9 @@ fn other_lists(text: &Text) -> Vec<Capture> {
         dns_zone::parse(text),
         firewall_rule::parse(text),
         netstat::parse(text),
-        dns_client::parse(text),
     ];
-    lists.into_iter().flatten().chain(nltest::parse(text)).collect()
+    let settings = dns_client::parse(text).into_iter();
+    lists.into_iter().flatten().chain(settings).chain(nltest::parse(text)).collect()
 }
 
 /// The licence in objects of WMI, by the names of their properties: read live, they are what is

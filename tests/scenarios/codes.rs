@@ -274,6 +274,7 @@ fn a_code_of_the_network_leads_where_the_key_leads() {
             code: HexCode(code),
             step: CodeStep::EitherWay,
             proxy: Maybe(None),
+            kms: Maybe(None),
         };
         assert_eq!(next.task, Task::Take(wanted), "0x{code:08X}");
         assert_eq!(next.owner, Owner::HostAdmin, "0x{code:08X}");

@@ -87,7 +87,9 @@ impl Found {
                 self.is_asked_for_suffixes = true;
                 let is_filled = !cell.starts_with(' ');
                 let name = cell.split_whitespace().next().filter(|_| is_filled);
-                name.into_iter().for_each(|name| self.suffix(name, Origin::Connection));
+                if let Some(name) = name {
+                    self.suffix(name, Origin::Connection);
+                }
             }
         }
     }

@@ -41,8 +41,8 @@ fn lists_others(lines: Lines<'_>) -> bool {
 fn finds_none(lines: Lines<'_>) -> bool {
     let mut filled = lines.iter().filter(|line| !line.trim().is_empty()).peekable();
     while let Some(line) = filled.next() {
-        let is_empty = || filled.peek().is_some_and(|next| is_prompt(next));
-        if asks_for_port(line) && is_empty() || is_no_match(line) {
+        let is_empty = filled.peek().is_some_and(|next| is_prompt(next));
+        if asks_for_port(line) && is_empty || is_no_match(line) {
             return true;
         }
     }

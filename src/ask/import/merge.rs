@@ -48,8 +48,8 @@ pub struct Own {
     pub to_proxies: Vec<Connection>,
     /// A virtual machine of Hyper-V by its names, which those in Azure have too.
     pub perhaps_azures: Option<Platform>,
-    /// That its chassis bears a tag of its own, as none in Azure does.
-    pub has_own_chassis: bool,
+    /// Whose chassis that machine has.
+    pub chassis: Chassis,
     /// DNS servers that gave the addresses of a name.
     pub answering: BTreeSet<std::net::IpAddr>,
     /// DNS servers that told their own name.
@@ -69,6 +69,16 @@ pub struct Own {
     /// The computer of the registry exports that stand for the host, empty where none says; absent
     /// where none stands.
     pub exported: Option<String>,
+}
+
+/// What captures tell of a virtual machine's chassis.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chassis {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// It bears a tag of its own, as none in Azure does.
+    Own,
 }
 
 /// A machine, by what captures tell of it.
@@ -187,7 +197,9 @@ impl Merge<'_> {
         self.own.perhaps_azures = self.own.perhaps_azures.take().or(untold.into_iter().next());
         used.extend(told.into_iter().map(|machine| put_first(&mut host.platform, machine)));
         used.extend(facts.has_own_chassis.then_some(Used::Yes));
-        self.own.has_own_chassis |= facts.has_own_chassis;
+        if facts.has_own_chassis {
+            self.own.chassis = Chassis::Own;
+        }
         used.extend(facts.kvp.map(|told| put_kvp(&mut host.kvp, told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));

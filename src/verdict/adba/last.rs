@@ -40,7 +40,7 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
 
 fn by_failure(evidence: &Evidence) -> Option<Seen> {
     let event = failed(evidence)?;
-    let (at, code) = (moment(&event)?, event.code?);
+    let (at, code) = (moment(event)?, event.code?);
     let owner = if is_of_the_directory(code) { Owner::DirectoryTeam } else { Owner::HostAdmin };
     let symbol = find(code).map(|known| known.symbol).into();
     let finding = Finding::AdbaActivationFailed { code: HexCode(code), symbol, at };

@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
 
 use super::publish_log;
 use super::target::TargetView;
-use crate::verdict::finding::{Finding, YesNo};
+use crate::verdict::finding::{Finding, Maybe, YesNo};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -58,7 +58,7 @@ pub fn listens(evidence: &Evidence) -> Option<Requirement> {
     let is_shut = heard == Some(false) && is_usual_port(evidence);
     let is_stopped = stopped == Some(true) && heard != Some(true);
     let id = RequirementId::KmsHostLetsClientsIn;
-    let finding = Finding::KmsHostNotListening { host: None.into(), stopped: YesNo(is_stopped) };
+    let finding = Finding::KmsHostNotListening { host: Maybe(None), stopped: YesNo(is_stopped) };
     let is_meant = is_kms_host(evidence) && (is_shut || is_stopped);
     is_meant.then(|| {
         Requirement::unmet(id, finding, Owner::HostAdmin)
