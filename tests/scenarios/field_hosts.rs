@@ -269,7 +269,7 @@ fn of_two_clocks_the_wrong_one_is_known_where_a_third_was_seen() {
         (
             &kms,
             &[
-                "The KMS host kms01.corp.test:1688 refused",
+                "the KMS host kms01.corp.test:1688 refused",
                 "the clock of the KMS host is wrong",
                 "Next: KMS administrator",
             ],

@@ -37,11 +37,15 @@ fn lists_others(lines: Lines<'_>) -> bool {
 }
 
 /// Somebody asked for that port alone, and nothing is printed of it: below the command comes the
-/// next prompt, or the id of PowerShell's error.
+/// next one, or PowerShell's error. Commands alone are for somebody to type, and were not.
 fn finds_none(lines: Lines<'_>) -> bool {
+    let is_said = |line: &str| !line.trim().is_empty() && !is_command(line);
+    if !lines.iter().any(is_said) {
+        return false;
+    }
     let mut filled = lines.iter().filter(|line| !line.trim().is_empty()).peekable();
     while let Some(line) = filled.next() {
-        let is_empty = filled.peek().is_some_and(|next| is_prompt(next));
+        let is_empty = filled.peek().is_some_and(|next| is_command(next) || !is_of_port(next));
         if asks_for_port(line) && is_empty || is_no_match(line) {
             return true;
         }
@@ -49,19 +53,33 @@ fn finds_none(lines: Lines<'_>) -> bool {
     false
 }
 
-/// `netstat -ano | findstr 1688`, and its like, behind a prompt.
+/// `netstat -ano | findstr 1688`, and its like.
 fn asks_for_port(line: &str) -> bool {
     let small = line.to_ascii_lowercase();
     let filters = ["findstr", "find ", "select-string", "sls "];
-    is_prompt(line)
+    is_command(line)
         && small.contains("netstat")
-        && small.contains("1688")
+        && is_of_port(&small)
         && filters.iter().any(|filter| small.contains(filter))
 }
 
 /// `C:\>`, `PS C:\>`, `[KMS01]: PS C:\>`, with or without a command behind.
 fn is_prompt(line: &str) -> bool {
     line.split_once('>').is_some_and(|(path, _)| path.contains(r":\"))
+}
+
+fn is_of_port(line: &str) -> bool {
+    line.contains("1688")
+}
+
+/// Behind a prompt, or where that was taken off.
+fn is_command(line: &str) -> bool {
+    const PROGRAMS: [&str; 16] = [
+        "netstat", "hostname", "sc ", "sc.exe", "get-", "test-", "cscript", "slmgr", "nslookup",
+        "ipconfig", "reg ", "w32tm", "netsh", "net ", "telnet", "ping ",
+    ];
+    let small = line.trim_start().to_ascii_lowercase();
+    is_prompt(line) || PROGRAMS.iter().any(|program| small.starts_with(program))
 }
 
 /// The query stands in the error in any language.
@@ -114,6 +132,8 @@ mod tests {
             ),
             (none.to_owned(), Some(false)),
             (filtered.to_owned(), Some(false)),
+            ("netstat -ano | findstr :1688\nhostname\nKMS01\n".to_owned(), Some(false)),
+            ("netstat -ano | findstr :1688\nsc query sppsvc\n".to_owned(), None),
             ("C:\\>netstat -ano | findstr :1688\n".to_owned(), None),
             ("  TCP    0.0.0.0:445     0.0.0.0:0      LISTENING       4\n".to_owned(), None),
         ] {

@@ -217,7 +217,8 @@ sentences! {
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {
-        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>
+        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>,
+        kms: Maybe<String>
     };
 }
 

@@ -2772,6 +2772,9 @@ answer-licence-is = Licence{ $captures_count ->
   }{ $end_given ->
     [no] {""}
    *[yes] {" "}ending in { $end }
+  }{ $kms_given ->
+    [no] {""}
+   *[yes] ; KMS host { $kms }
   }
 with-reason = { $what }: { $reason }.
 channel-kms = KMS

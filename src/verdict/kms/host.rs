@@ -63,8 +63,8 @@ pub fn listens(evidence: &Evidence) -> Option<Requirement> {
     is_meant.then(|| {
         Requirement::unmet(id, finding, Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because(at!(windows.listens_for_kms))
-            .because(at!(windows.licensing_service_stopped))
+            .because_of(at!(windows.listens_for_kms).present())
+            .because_of(at!(windows.licensing_service_stopped).present())
     })
 }
 

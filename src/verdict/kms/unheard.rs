@@ -70,24 +70,32 @@ pub fn outside_searched(evidence: &Evidence) -> Option<Seen> {
 /// By captures alone: the service says that it found no record, the domain in which it looks has
 /// none, and another domain has one, which somebody asked for by its full name.
 pub fn unfound_elsewhere(evidence: &Evidence) -> Option<Seen> {
+    let code = HexCode(found_none(evidence)?.value);
+    let domain = unfound_domain(evidence)?;
+    let own = own_domain(evidence)?.to_owned();
+    let finding = Finding::SrvUnfoundElsewhere { domain, own, code };
+    Some(Seen::unmet(finding, Owner::HostAdmin))
+}
+
+/// That other domain.
+pub fn unfound_domain(evidence: &Evidence) -> Option<String> {
     let is_told_a_domain = evidence.lookup_domain().is_some();
     let is_meant = evidence.asked.offline && !is_told_a_domain;
-    let code = HexCode(found_none(evidence).filter(|_| is_meant)?.value);
+    found_none(evidence).filter(|_| is_meant)?;
     let absent = domains(evidence, |heard| heard.iter().all(is_absence));
     let own = own_domain(evidence)?;
     let looks_there = absent.iter().any(|domain| own.eq_ignore_ascii_case(domain));
     let is_other = |domain: &String| !absent.contains(domain) && !is_suffix(evidence, domain);
     let mut found = domains(evidence, |heard| heard.iter().any(|it| it.targets().is_some()));
     found.retain(is_other);
-    let domain = found.into_iter().next().filter(|_| looks_there)?;
-    let finding = Finding::SrvUnfoundElsewhere { domain, own: own.to_owned(), code };
-    Some(Seen::unmet(finding, Owner::HostAdmin))
+    found.into_iter().next().filter(|_| looks_there)
 }
 
 /// The domains of captured questions to which that was the answer, in small letters.
 fn domains(evidence: &Evidence, is_meant: impl Fn(&[Meaning]) -> bool) -> Vec<String> {
-    let captured =
-        evidence.kms.questions.iter().filter(|question| question.origin == Origin::Capture);
+    let captured = evidence.kms.questions.iter().filter(|question| {
+        question.origin == Origin::Capture && heard::is_clients(evidence, question)
+    });
     let meant = captured.filter(|question| {
         let heard = heard::in_each_world(evidence, question);
         !heard.is_empty() && is_meant(&heard)
