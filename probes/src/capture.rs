@@ -14,6 +14,7 @@ mod computer_info;
 mod dates;
 mod dig;
 mod dism;
+mod dns_client;
 mod dns_words;
 mod dns_zone;
 mod events;
@@ -25,6 +26,7 @@ mod json;
 mod licensing_json;
 mod lines;
 mod logged;
+mod machine;
 mod name_lookups;
 mod netstat;
 mod nltest;
@@ -52,9 +54,9 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HttpReply, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, Platform,
-    ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step, TimeServiceFacts,
-    scrub as keep,
+    HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct,
+    Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step,
+    TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -110,6 +112,8 @@ pub struct Facts {
     pub events_dropped: u32,
     /// Proxy settings of services.
     pub proxy: Option<ProxySettings>,
+    /// Those of the person who looked them up, which services do not use.
+    pub persons_proxy: Option<ProxySettings>,
     /// SRV questions about KMS hosts, with their answers.
     pub questions: Vec<SrvQuestion>,
     /// Names with their addresses.
@@ -141,16 +145,20 @@ pub struct Facts {
     pub secure_channel: Option<(Option<String>, SecureChannel)>,
     /// The activation objects of the forest, by name, where they were listed.
     pub listed_objects: Option<Vec<String>>,
+    /// What it was told as a KMS host, by its registry.
+    pub kms_host: Option<KmsHostFacts>,
     /// Whether the rule of its own firewall for KMS clients is on.
     pub kms_rule_is_on: Option<bool>,
     /// Whether it listens on the port of KMS.
-    pub listens_for_kms: bool,
+    pub listens_for_kms: Option<bool>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
     /// Whether that service is stopped.
     pub licensing_service_stopped: Option<bool>,
     /// What the machine is.
     pub platform: Option<Platform>,
+    /// Whether its chassis bears a tag that Hyper-V made for it, so that it is none of Azure's.
+    pub has_own_chassis: bool,
     /// What a Hyper-V host tells this guest.
     pub kvp: Option<KvpFacts>,
     /// The system, as its own summary tells it.
@@ -368,7 +376,8 @@ fn other_lists(text: &Text) -> Vec<Capture> {
         firewall_rule::parse(text),
         netstat::parse(text),
     ];
-    lists.into_iter().flatten().chain(nltest::parse(text)).collect()
+    let settings = dns_client::parse(text).into_iter();
+    lists.into_iter().flatten().chain(settings).chain(nltest::parse(text)).collect()
 }
 
 /// The licence in objects of WMI, by the names of their properties: read live, they are what is
@@ -393,6 +402,7 @@ fn licences(text: &Text) -> Vec<Capture> {
     let found = properties::objects(text.lines());
     let (keys, objects): (Vec<_>, Vec<_>) =
         found.objects.into_iter().partition(item_property::is_key);
+    let (machines, objects): (Vec<_>, Vec<_>) = objects.into_iter().partition(machine::is_one);
     let mut captures = licensing_json::parse(&objects, CaptureKind::LicensingList);
     for capture in &mut captures {
         capture.truncated |= found.truncated;
@@ -403,6 +413,7 @@ fn licences(text: &Text) -> Vec<Capture> {
         only.computer = licensing_json::asked_computer(text.lines()).unwrap_or_default();
     }
     captures.extend(item_property::parse(&keys, text));
+    captures.extend(machine::parse(&machines, text));
     let mut taken = found.taken;
     captures.extend(ospp::parse(text, &mut taken));
     captures.extend(slmgr::parse(text, &taken));
@@ -417,6 +428,9 @@ fn json_captures(text: &Text) -> Vec<Capture> {
         [resolve_dns_name::from_objects(objects), test_net_connection::from_objects(objects)];
     let mut captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
     captures.extend(others.into_iter().flatten());
+    let machines: Vec<_> =
+        objects.iter().filter(|object| machine::is_one(object)).cloned().collect();
+    captures.extend(machine::of_objects(&machines));
     for capture in &mut captures {
         capture.truncated |= found.truncated;
     }

@@ -2,6 +2,7 @@
 
 pub mod causes;
 mod explained_code;
+pub mod route;
 mod seen;
 pub mod step;
 
@@ -52,6 +53,7 @@ fn first_told(evidence: &Evidence, given: GivenCode) -> ExplainedCode {
         way: way(evidence, &given),
         source: given.by,
         at: given.at,
+        local: given.local,
         because: vec![given.pointer],
         causes: Vec::new(),
     }
@@ -62,6 +64,7 @@ fn add(known: &mut ExplainedCode, given: GivenCode) {
     known.because.push(given.pointer);
     if known.at.is_none() && given.at.is_some() {
         known.at = given.at;
+        known.local = given.local;
         known.source = given.by;
         known.because.rotate_right(1);
     }

@@ -19,7 +19,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use actprobe_probes::evidence::FailureKind;
+use actprobe_probes::evidence::{FailureKind, KMS_SERVICE};
 
 use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -38,6 +38,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockOffOneSource { offset, backed, .. } => {
             host::set_clock_by_one(about, *offset, *backed)
         }
+        F::KmsHostClockWrong { .. } => kms::look_at_clock(about),
         F::ClockUnchecked {} => host::name_time_server(about),
         F::ClockUndecided { sources } | F::TimeFalsetickers { sources } => {
             host::compare_clocks(about, sources)
@@ -97,6 +98,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvInDirectoryDomainAlone { name, .. } | F::SrvOutsideSearched { name, .. } => {
             kms::look_in_domain(about, name)
         }
+        F::SrvUnfoundElsewhere { domain, .. } => {
+            kms::look_in_domain(about, &format!("{KMS_SERVICE}.{domain}"))
+        }
 
         F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),
         F::SrvNameNotFound { .. }
@@ -121,6 +125,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::KmsHostListensBehind { rule: YesNo(true), .. } => kms::look_behind_port(about),
+        F::KmsHostNotListening { .. } => kms::start_listening(about),
         F::KmsHostServiceStopped { .. } => kms::start_service(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),

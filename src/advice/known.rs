@@ -12,6 +12,7 @@ use super::slmgr::Tools;
 use super::word::Word;
 use crate::catalogue::clouds::owner_of;
 use crate::catalogue::{avma, editions};
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::{
@@ -359,6 +360,20 @@ impl<'e> Known<'e> {
             .or_else(|| of(proxy.user.value()))
             .or_else(|| of(proxy.machine.value()));
         Self::as_words(found.map(|server| &server.address))
+    }
+
+    /// The KMS host that Windows asks, or asked last: the one that it is told to, that of the newest
+    /// request in its log, the one that it found; else the only one that anybody named.
+    pub fn asked_kms(&self) -> Option<HostPort> {
+        let licence = self.licence();
+        let forced = licence.and_then(|licence| licence.forced_kms.clone());
+        let logged = || client_events(self.evidence).into_iter().find_map(|e| e.kms_host.clone());
+        let found = || licence?.discovered_kms.clone();
+        let named = || match self.evidence.kms.targets.as_slice() {
+            [only] => Some(HostPort { host: only.host.clone(), port: only.port }),
+            _ => None,
+        };
+        forced.or_else(logged).or_else(found).or_else(named)
     }
 
     /// The KMS hosts that the user or the site file named for this run.

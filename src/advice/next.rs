@@ -60,11 +60,18 @@ fn renew_now(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RenewNow { .. })))
 }
 
-/// A KMS host lacks nothing itself, and its clients are sent to a wrong port, or not let in.
+/// A KMS host lacks nothing itself, and its clients are sent to a wrong port, not let in, not told
+/// of it, or find nobody there.
 fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     (known.key()? == KeyChannel::KmsHost).then_some(())?;
     let is_of_clients = |finding: &Finding| {
-        matches!(finding, Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
+        matches!(
+            finding,
+            Finding::KmsHostListensElsewhere { .. }
+                | Finding::KmsHostRuleOff {}
+                | Finding::KmsHostNotListening { .. }
+                | Finding::KmsHostNotPublishing {}
+        )
     };
     let is_meant =
         |step: &&Step| matches!(&step.task, Task::Mend(finding) if is_of_clients(finding));

@@ -81,8 +81,10 @@ sentences! {
     LookAtLicence = "look-at-licence" {};
     /// The KMS host of the last activation was not tested, and the last try found none.
     TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
-    /// What a code asks for where nothing but that code is known.
-    AnswerCode = "answer-code" { code: HexCode, step: CodeStep };
+    /// What a code asks for where nothing but that code is known, and perhaps the proxy on its way.
+    AnswerCode = "answer-code" {
+        code: HexCode, step: CodeStep, proxy: Maybe<String>, kms: Maybe<String>
+    };
     /// Find out on the host itself what no capture of it shows.
     AskThere = "ask-there" {};
     /// Tell this client its KMS host.

@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{Channel, KeyChannel, KmsTarget, ServiceStart};
 use super::beside_windows;
 use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
+use super::codes::route::Route;
 use super::codes::step;
 use super::known::{Known, opens};
 use super::remedy::Remedy;
@@ -458,7 +459,10 @@ fn by_code_alone(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
     let explained = codes.first()?;
     let code = explained.code;
     let step = step::of(code.0, explained.way).filter(|_| is_alone)?;
-    let remedy = Remedy::AnswerCode { code, step };
+    let route = Route::of(known.evidence());
+    let (step, proxy) = (route.step(step), route.proxy().map(ToString::to_string).into());
+    let kms = known.asked_kms().map(|kms| kms.to_string()).into();
+    let remedy = Remedy::AnswerCode { code, step, proxy, kms };
     Some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 

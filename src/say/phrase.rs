@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Channel, Id};
 
 use crate::advice::command::{Machine, Prompt};
-use crate::verdict::finding::{Maybe, YesNo};
+use crate::verdict::finding::{Maybe, Moment, YesNo};
 use crate::verdict::sentence::phrases;
 use crate::verdict::{Argument, Owner, Standing};
 
@@ -41,7 +41,7 @@ phrases! {
     ToldBySlmgr = "told-by-slmgr" { code: String };
     ToldByState = "told-by-state" { code: String };
     ToldOfAddOn = "told-of-add-on" { code: String };
-    ToldByEvent = "told-by-event" { code: String, time: jiff::Timestamp, event: String };
+    ToldByEvent = "told-by-event" { code: String, time: Moment, event: String };
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };
     ToldConfirmedBelow = "told-confirmed-below" { id: String };

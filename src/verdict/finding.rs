@@ -9,7 +9,7 @@ mod name_rule;
 #[cfg(test)]
 mod tests;
 
-pub use argument::{Argument, Day, Millis, OffsetMs};
+pub use argument::{Argument, Day, Millis, Moment, OffsetMs};
 pub use closed::{
     AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
     CountTeller, CutOff, Distrust, Family, HostTakesKey, KnownBy, NamedBy, NotSet, OfficeWant,
@@ -154,6 +154,12 @@ sentences! {
     KmsHostRuleOn = "kms-host-rule-on" {};
     /// It is off.
     KmsHostRuleOff = "kms-host-rule-off" {};
+    /// A KMS host refused this host's time, and another clock says that this one is right.
+    KmsHostClockWrong = "kms-host-clock-wrong" { code: HexCode, kms: Maybe<String> };
+    /// Windows found no record, its own domain has none, and another domain has one.
+    SrvUnfoundElsewhere = "srv-unfound-elsewhere" { domain: String, own: String, code: HexCode };
+    /// A KMS host on whose port nothing listens; `host`: another one, whose port does not open.
+    KmsHostNotListening = "kms-host-not-listening" { host: Maybe<String>, stopped: YesNo };
     /// A KMS host's port does not open, and it listens there itself; `rule`: its own firewall lets
     /// clients in.
     KmsHostListensBehind = "kms-host-listens-behind" { host: String, rule: YesNo };
@@ -740,14 +746,14 @@ sentences! {
     /// It is, and was not renewed for more than a week; `days` are left.
     AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
     /// It was, by its event log.
-    AdbaActivatedOn = "adba-activated-on" { at: jiff::Timestamp };
+    AdbaActivatedOn = "adba-activated-on" { at: Moment };
     /// It was, and is no longer.
     AdbaActivationLost = "adba-activation-lost" { object: String };
     /// The last try ended with a code of the directory's.
     AdbaRefused = "adba-refused" { code: HexCode, symbol: Maybe<String> };
     /// The last activation by an object failed.
     AdbaActivationFailed = "adba-activation-failed" {
-        code: HexCode, symbol: Maybe<String>, at: jiff::Timestamp
+        code: HexCode, symbol: Maybe<String>, at: Moment
     };
     /// All that can be seen of ADBA is in order.
     AdbaReady = "adba-ready" { domain: Maybe<String>, objects: Vec<String> };
@@ -902,13 +908,12 @@ sentences! {
     /// The machine that was asked is no KMS host.
     KmsNotEnabled = "kms-not-enabled" { code: HexCode };
     /// The last request was served.
-    KmsRequestAnswered = "kms-request-answered" { host: Maybe<String>, at: jiff::Timestamp };
+    KmsRequestAnswered = "kms-request-answered" { host: Maybe<String>, at: Moment };
     /// The last request was sent, and no answer is on record.
-    KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: jiff::Timestamp };
+    KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: Moment };
     /// The last request failed.
     KmsRequestFailed = "kms-request-failed" {
-        host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd,
-        at: jiff::Timestamp
+        host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd, at: Moment
     };
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};

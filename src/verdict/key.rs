@@ -37,7 +37,10 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
 fn set_aside(requirement: &mut Requirement) {
     let is_of_clients = matches!(
         requirement.finding,
-        Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {}
+        Finding::KmsHostListensElsewhere { .. }
+            | Finding::KmsHostRuleOff {}
+            | Finding::KmsHostNotListening { .. }
+            | Finding::KmsHostNotPublishing {}
     );
     if requirement.status != Status::Met && !is_of_clients {
         requirement.status = Status::NotApplicable;

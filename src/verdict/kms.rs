@@ -22,6 +22,7 @@ mod unheard;
 
 use actprobe_probes::evidence::{
     Channel, Cloud, Evidence, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus, TargetOrigin,
+    domain_of_kms_service,
 };
 
 use self::discovery::Discovery;
@@ -91,6 +92,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     host_service::settle_listening(evidence, &mut requirements);
     host_service::settle(evidence, &mut requirements);
     host_service::settle_stopped(evidence, &mut requirements);
+    host_service::settle_shut(evidence, &mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }
@@ -99,9 +101,16 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
 fn ways<'e>(evidence: &Evidence, targets: &[TargetView<'e>]) -> Vec<TargetView<'e>> {
     let forced = client_settings::forced(evidence, targets);
     let is_told = cloud::untold(evidence).is_none();
+    let unfound = unheard::unfound_domain(evidence);
+    let is_found = |origin: &TargetOrigin| {
+        let TargetOrigin::Srv { name, .. } = origin else { return true };
+        let domain = domain_of_kms_service(name).map(str::to_ascii_lowercase);
+        unfound.is_none() || domain != unfound
+    };
     let is_tried_for = |target: &KmsTarget, origin: &TargetOrigin| {
         client_settings::is_tried_for(origin)
             && (is_told || !cloud::is_providers(origin))
+            && is_found(origin)
             && heard::leads_to(evidence, target, origin)
     };
     let is_way = |view: &&TargetView<'_>| match &forced {

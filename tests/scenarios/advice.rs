@@ -10,7 +10,9 @@ use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::task;
 use actprobe::verdict::{Finding, LicenceState, Owner, licence_state};
-use actprobe_probes::evidence::{DomainOrigin, LicenceStatus, TargetOrigin};
+use actprobe_probes::evidence::{
+    DomainOrigin, KeyChannel, LicenceFacts, LicenceStatus, TargetOrigin,
+};
 
 use super::scenario::Scenario;
 use super::{in_every_scenario, judged};
@@ -260,7 +262,7 @@ fn an_activated_host_with_nothing_to_do_has_no_next_step() {
     let reports: Vec<&Report> =
         judged().iter().map(|(_, report)| report).filter(for_good).collect();
     assert!(!reports.is_empty(), "none is activated for good");
-    // A KMS host whose clients are sent to a wrong port has something to do, for them.
+    // A KMS host whose clients are sent to a wrong port, or find nobody, has something to do.
     let (of_clients, others): (Vec<&Report>, Vec<_>) =
         reports.into_iter().partition(|report| sends_clients_astray(report));
     let is_idle = |report: &&Report| {
@@ -281,12 +283,19 @@ fn sends_clients_astray(report: &Report) -> bool {
     let of_own_key = |task: &Task| {
         matches!(
             task,
-            Task::Mend(Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
+            Task::Mend(
+                Finding::KmsHostListensElsewhere { .. }
+                    | Finding::KmsHostRuleOff {}
+                    | Finding::KmsHostNotListening { .. }
+                    | Finding::KmsHostNotPublishing {}
+            )
         )
     };
     let licence = report.evidence.licensing.windows.value();
-    licence.is_some_and(|licence| licence.kms_host.is_some())
-        && report.advice.steps.iter().any(|step| of_own_key(&step.task))
+    let is_host = |licence: &LicenceFacts| {
+        licence.kms_host.is_some() || licence.channel == Some(KeyChannel::KmsHost)
+    };
+    licence.is_some_and(is_host) && report.advice.steps.iter().any(|step| of_own_key(&step.task))
 }
 
 #[test]

@@ -28,7 +28,6 @@ const UNCITED: &[(&str, &str)] = &[
     ("/host/windows/outcome", "where nothing was read, each fact is told as unseen"),
     ("/host/windows/value/name", "whose report it is"),
     ("/host/windows/value/source", CAVEAT),
-    ("/host/windows/value/listens_for_kms", "of a KMS host alone, where the answer says it"),
     ("/host/windows/value/licensing_service_stopped", "of a KMS host alone: the answer says it"),
     ("/host/windows/value/kms_client/forced", PLAN),
     ("/host/windows/value/kms_client/cached", PLAN),

@@ -16,6 +16,7 @@ mod field_keys;
 mod field_licences;
 mod field_machines;
 mod field_network;
+mod field_others;
 mod field_zones;
 mod flows;
 mod guide;

@@ -29,6 +29,11 @@ impl LocalTime {
         at.checked_sub(jiff::SignedDuration::from_secs(offset_s)).ok()
     }
 
+    /// Whether nothing that stands there tells how far it is from UTC.
+    pub fn is_without_zone(&self) -> bool {
+        !self.is_utc
+    }
+
     /// How far it is ahead of a time in UTC; nothing where that is no time zone.
     pub fn ahead_of(&self, told: jiff::Timestamp) -> Option<i64> {
         let at = self.at(0, Some(told))?;

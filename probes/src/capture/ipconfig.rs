@@ -183,22 +183,23 @@ impl Parser {
 /// A host has a handful.
 const MOST: usize = 64;
 /// RFC 1035 section 4.2.
-const DNS_PORT: u16 = 53;
+pub const DNS_PORT: u16 = 53;
 
 /// An address, without the zone that Windows writes behind one of the link.
-fn address(text: &str) -> Option<IpAddr> {
+pub fn address(text: &str) -> Option<IpAddr> {
     text.split('%').next()?.trim().parse().ok()
 }
 
 /// What Windows shows of a connection without servers: the addresses of a draft that was dropped.
-fn is_default(address: &IpAddr) -> bool {
+pub fn is_default(address: &IpAddr) -> bool {
     match address {
         IpAddr::V4(_) => false,
         IpAddr::V6(v6) => matches!(v6.segments(), [0xfec0, 0, 0, 0xffff, 0, 0, 0, 1..=3]),
     }
 }
 
-fn is_domain(text: &str) -> bool {
+/// Whether it is a name of a domain, as far as its letters tell.
+pub fn is_domain(text: &str) -> bool {
     let is_of_domain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !text.is_empty() && text.chars().all(is_of_domain)
 }

@@ -112,6 +112,9 @@ pub struct DnsClient {
     pub servers: Vec<DnsServer>,
     /// The suffixes, in the order in which they are tried, without duplicates.
     pub suffixes: Vec<Suffix>,
+    /// Of captures that show the servers alone: that no suffix stands there says nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suffixes_untold: bool,
 }
 
 /// A DNS server that the host is told to use.

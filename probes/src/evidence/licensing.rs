@@ -445,6 +445,9 @@ pub struct LicensingEvent {
     pub id: u32,
     /// When, UTC.
     pub at: Option<jiff::Timestamp>,
+    /// That it is the local time of that computer instead: its zone was not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub local: bool,
     /// The computer that wrote it; empty where unknown.
     pub computer: String,
     /// The code it carries, where it carries one: in 12288 the one that `slmgr` hides behind

@@ -1,7 +1,8 @@
 //! What is answered where Windows itself tells how it is licensed.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence, OtherProduct, event_id,
+    Channel, Evidence, HostPort, KeyChannel, LicenceFacts, LicenceStatus, OtherLicence,
+    OtherProduct, event_id,
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
@@ -12,6 +13,7 @@ use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdu
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
@@ -332,8 +334,19 @@ fn licence_is(evidence: &Evidence) -> Option<Detail> {
         key: key_channel(licence).into(),
         end: licence.partial_key.clone().into(),
         captures: evidence.licensing.captures.clone(),
+        kms: asked_kms(evidence, licence).map(|kms| kms.to_string()).into(),
     };
     Some(Detail::alone(says))
+}
+
+/// The KMS host that a client which captures show not to be activated asks, or asked last.
+fn asked_kms(evidence: &Evidence, licence: &LicenceFacts) -> Option<HostPort> {
+    let is_client = matches!(key_channel(licence), Some(KeyChannel::KmsClient) | None);
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed);
+    let is_meant = evidence.asked.offline && is_client && !is_licensed;
+    let logged = || client_events(evidence).into_iter().find_map(|it| it.kms_host.clone());
+    let known = licence.forced_kms.clone().or_else(logged);
+    known.or_else(|| licence.discovered_kms.clone()).filter(|_| is_meant)
 }
 
 /// The main answer where nothing is known of the licence but what captures say of something else.

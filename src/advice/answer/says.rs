@@ -80,7 +80,7 @@ sentences! {
     SocksAlone = "answer-socks-alone" { host: Maybe<String>, servers: Vec<String> };
     /// Of captures alone: the DNS servers that the host asks, and where it looks for a KMS host.
     DnsClient = "answer-dns-client" {
-        host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String>
+        host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String>, untold: YesNo
     };
     /// Of captures alone: services have no proxy.
     NoProxy = "answer-no-proxy" { host: Maybe<String> };
@@ -94,7 +94,8 @@ sentences! {
     RecordPublished = "answer-record-published" { host: Maybe<String>, day: Maybe<Day> };
     /// Of captures alone: the log of a KMS host tells how a request ended.
     RequestServed = "answer-request-served" {
-        host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
+        host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>,
+        asked: Maybe<Day>
     };
     /// Of captures alone: a port did not open; whose KMS it is, where it is a provider's.
     PortClosed = "answer-port-closed" {
@@ -140,6 +141,8 @@ sentences! {
     NameUnresolved = "answer-name-unresolved" { server: String, missing: YesNo };
     /// Of captures alone: a machine listens on the port of KMS.
     ListensForKms = "answer-listens-for-kms" { host: Maybe<String>, rule: YesNo };
+    /// It does not.
+    ListensNotForKms = "answer-listens-not-for-kms" { host: Maybe<String> };
     /// Of captures alone: the licensing service is stopped.
     ServiceStopped = "answer-service-stopped" { host: Maybe<String> };
     /// Of captures alone: what a KMS host has counted.
@@ -231,7 +234,8 @@ sentences! {
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {
-        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>
+        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>,
+        kms: Maybe<String>
     };
 }
 

@@ -30,6 +30,16 @@ closed_sets! {
         EitherWay = "either-way",
         /// Open the way to Microsoft.
         WayToMicrosoft = "way-to-microsoft",
+        /// Let requests pass the proxy that services use.
+        ThroughProxy = "through-proxy",
+        /// Find the address of the proxy that services use.
+        NameOfProxy = "name-of-proxy",
+        /// Let TLS pass the proxy that services use as it is.
+        TlsAtProxy = "tls-at-proxy",
+        /// Give services the proxy that the person has.
+        ProxyForServices = "proxy-for-services",
+        /// Give services a proxy, or open the direct way.
+        ProxyOrDirect = "proxy-or-direct",
         /// Let requests pass the proxy without a log-on.
         ProxyLogOn = "proxy-log-on",
         /// Put the proxy's setting right.
@@ -237,12 +247,18 @@ pub fn owner(step: CodeStep) -> Owner {
         CodeStep::DnsServer | CodeStep::DnsRefuses | CodeStep::DnsRights => Owner::DnsAdmin,
         CodeStep::WayToKms => Owner::KmsAdminOrNetworkTeam,
         CodeStep::WayToMicrosoft | CodeStep::Revocation => Owner::NetworkTeam,
-        CodeStep::ProxyLogOn | CodeStep::AnswerOfAnother => Owner::ProxyTeam,
+        CodeStep::ThroughProxy
+        | CodeStep::TlsAtProxy
+        | CodeStep::ProxyLogOn
+        | CodeStep::AnswerOfAnother => Owner::ProxyTeam,
         CodeStep::Controllers => Owner::DirectoryTeam,
         CodeStep::Hidden
         | CodeStep::EitherWay
         | CodeStep::Clock
         | CodeStep::NameOfMicrosoft
+        | CodeStep::NameOfProxy
+        | CodeStep::ProxyForServices
+        | CodeStep::ProxyOrDirect
         | CodeStep::ProxySetting
         | CodeStep::Certificate
         | CodeStep::Later

@@ -24,9 +24,13 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
         CodeStep::NameOfMicrosoft => look_up_microsoft(about),
         CodeStep::ProxySetting => How::by([looks::proxy(about.known)]),
         CodeStep::Certificate => host::look_at_issuer(about, ToolDistrust::Roots),
-        CodeStep::WayToMicrosoft | CodeStep::Revocation | CodeStep::ProxyLogOn => {
-            proxy::admit(about)
-        }
+        CodeStep::WayToMicrosoft
+        | CodeStep::Revocation
+        | CodeStep::ThroughProxy
+        | CodeStep::TlsAtProxy
+        | CodeStep::ProxyLogOn => proxy::admit(about),
+        CodeStep::NameOfProxy => look_up_proxy(about),
+        CodeStep::ProxyForServices | CodeStep::ProxyOrDirect => proxy::set(about),
         CodeStep::RightKey | CodeStep::KeyAtMicrosoft => licence::compare_edition(about),
         CodeStep::NoKey | CodeStep::Firmware => licence::install_own_key(about),
         CodeStep::KeyByCommand => install_by_command(about),
@@ -87,6 +91,12 @@ fn look_up_microsoft(about: About<'_>) -> How {
     let name = Word::of(Some("activation-v2.sls.microsoft.com"), Placeholder::RecordName);
     How::by([looks::name(about.known, &name), looks::proxy(about.known)])
         .proved_by(activate(about).commands)
+}
+
+fn look_up_proxy(about: About<'_>) -> How {
+    let known = about.known;
+    let (name, _) = known.proxy();
+    How::by([looks::name(known, &name), looks::proxy(known)]).proved_by(activate(about).commands)
 }
 
 fn activate(about: About<'_>) -> How {

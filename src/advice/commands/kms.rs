@@ -100,6 +100,28 @@ pub fn start_service(about: About<'_>) -> How {
         .proved_by([looks::port(about.known, &about.place(), &about.port())])
 }
 
+/// Nothing listens: whoever has that host starts the service, and sees whether it is a KMS host.
+pub fn start_listening(about: About<'_>) -> How {
+    let known = about.known;
+    let is_own = about.owner == Owner::HostAdmin;
+    let on = if is_own { known.client() } else { Machine::KmsHost };
+    let start = Command::windows(on, "net start sppsvc", &[]).elevated();
+    let look = Command::windows(on, "netstat -an | findstr :1688", &[]);
+    How::by([start, Slmgr::ShowAll.on(on, known.tools(), &[])]).proved_by([look])
+}
+
+/// Its clock is the wrong one, or was: whom does it follow?
+pub fn look_at_clock(about: About<'_>) -> How {
+    let on_host = |line| on_kms_host(about, line);
+    let follows = Command::windows(Machine::KmsHost, "w32tm /query /status", &[]);
+    let client = about.known.client();
+    How::by([follows, on_host("w32tm /resync")]).proved_by([Slmgr::Activate.on(
+        client,
+        about.known.tools(),
+        &[],
+    )])
+}
+
 /// Nothing listens, because the service may not start.
 pub fn enable_service(about: About<'_>) -> How {
     let show = of_kms_host(about, Slmgr::ShowAll, &[]);

@@ -134,7 +134,7 @@ impl Merge<'_> {
         known.licensing_service_stopped =
             known.licensing_service_stopped.or(facts.licensing_service_stopped);
         known.kms_rule_is_on = known.kms_rule_is_on.or(facts.kms_rule_is_on);
-        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms.then_some(true));
+        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms);
     }
 
     /// Puts a product in that is not Windows itself.

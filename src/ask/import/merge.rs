@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
-    Addresses, DnsClient, Evidence, HostPort, Import, KvpFacts, LicenceFacts, Membership, Observed,
-    Platform, ProductFacts, ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm,
-    TimeServiceFacts, Used, WindowsFacts, same_computer,
+    Addresses, DnsClient, Evidence, HostPort, Import, KmsHostFacts, KvpFacts, LicenceFacts,
+    Membership, Observed, Platform, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
+    ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts, same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 use actprobe_probes::wire::smbios;
@@ -50,6 +50,8 @@ pub struct Own {
     pub to_proxies: Vec<Connection>,
     /// A virtual machine of Hyper-V by its names, which those in Azure have too.
     pub perhaps_azures: Option<Platform>,
+    /// Whose chassis that machine has.
+    pub chassis: Chassis,
     /// DNS servers that gave the addresses of a name.
     pub answering: BTreeSet<std::net::IpAddr>,
     /// DNS servers that told their own name.
@@ -69,6 +71,16 @@ pub struct Own {
     /// The computer of the registry exports that stand for the host, empty where none says; absent
     /// where none stands.
     pub exported: Option<String>,
+}
+
+/// What captures tell of a virtual machine's chassis.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chassis {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// It bears a tag of its own, as none in Azure does.
+    Own,
 }
 
 /// A machine, by what captures tell of it.
@@ -202,6 +214,8 @@ impl Merge<'_> {
         self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
+        used.extend(facts.persons_proxy.map(|settings| self.persons_proxy(settings)));
+        used.extend(facts.kms_host.map(|host| self.kms_host(host)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
         used.extend(
@@ -213,13 +227,17 @@ impl Merge<'_> {
         used.extend(
             facts
                 .listens_for_kms
-                .then(|| self.windows(|windows| windows.listens_for_kms = Some(true))),
+                .map(|listens| self.windows(|windows| windows.listens_for_kms = Some(listens))),
         );
         let host = &mut self.evidence.host;
         let (told, untold): (Vec<Platform>, Vec<Platform>) =
             facts.platform.into_iter().partition(smbios::is_told);
         self.own.perhaps_azures = self.own.perhaps_azures.take().or(untold.into_iter().next());
         used.extend(told.into_iter().map(|machine| put_first(&mut host.platform, machine)));
+        used.extend(facts.has_own_chassis.then_some(Used::Yes));
+        if facts.has_own_chassis {
+            self.own.chassis = Chassis::Own;
+        }
         used.extend(facts.kvp.map(|told| put_kvp(&mut host.kvp, told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
@@ -267,6 +285,21 @@ impl Merge<'_> {
             return Used::Yes;
         }
         if proxy.settings.value() == Some(&settings) { Used::Yes } else { Used::SetAside }
+    }
+
+    /// Beside those of services: nobody asks an endpoint by it.
+    fn persons_proxy(&mut self, settings: ProxySettings) -> Used {
+        put_first(&mut self.evidence.proxy.user, settings)
+    }
+
+    /// An export of the registry tells of the whole key.
+    fn kms_host(&mut self, host: KmsHostFacts) -> Used {
+        let windows = self.evidence.host.windows.value();
+        match windows.and_then(|windows| windows.kms_host.as_ref()) {
+            Some(known) if *known == host => Used::Yes,
+            Some(_) => Used::SetAside,
+            None => self.windows(|windows| windows.kms_host = Some(host)),
+        }
     }
 
     fn product(&mut self, product: ProductFacts) -> Used {
@@ -326,10 +359,20 @@ impl Merge<'_> {
     /// What the run read of its host, and an export of its registry, count before it.
     fn dns(&mut self, client: DnsClient) -> Used {
         let dns = &mut self.evidence.host.dns;
-        if !self.evidence.asked.offline || dns.value().is_some() {
+        if !self.evidence.asked.offline {
             return Used::SetAside;
         }
-        *dns = Observed::Answered { value: client, elapsed_us: 0 };
+        let known = dns.value().cloned();
+        let value = match known.clone() {
+            None => client,
+            // What one capture does not tell, another may; an export tells all that there is.
+            Some(known) if self.own.exported.is_none() => completed_dns(known, client),
+            Some(known) => known,
+        };
+        if known.as_ref() == Some(&value) {
+            return Used::SetAside;
+        }
+        *dns = Observed::Answered { value, elapsed_us: 0 };
         Used::Yes
     }
 
@@ -375,11 +418,22 @@ impl Merge<'_> {
     }
 }
 
+/// The servers of one capture and the suffixes of another.
+fn completed_dns(known: DnsClient, more: DnsClient) -> DnsClient {
+    let servers = if known.servers.is_empty() { more.servers } else { known.servers };
+    let is_new = known.suffixes.is_empty() && known.suffixes_untold;
+    let (suffixes, suffixes_untold) = match is_new {
+        true => (more.suffixes, more.suffixes_untold),
+        false => (known.suffixes, known.suffixes_untold),
+    };
+    DnsClient { servers, suffixes, suffixes_untold }
+}
+
 fn tells_of_service(facts: &Facts) -> bool {
     facts.licensing_service.is_some()
         || facts.licensing_service_stopped.is_some()
         || facts.kms_rule_is_on.is_some()
-        || facts.listens_for_kms
+        || facts.listens_for_kms.is_some()
 }
 
 /// What a capture of another machine tells besides what that machine is: its clock, its proxy and
@@ -387,12 +441,15 @@ fn tells_of_service(facts: &Facts) -> bool {
 fn without_the_host(facts: Facts) -> Facts {
     Facts {
         proxy: None,
+        persons_proxy: None,
+        kms_host: None,
         product: None,
         licensing_service: None,
         licensing_service_stopped: None,
         kms_rule_is_on: None,
-        listens_for_kms: false,
+        listens_for_kms: None,
         platform: None,
+        has_own_chassis: false,
         kvp: None,
         system: None,
         dns: None,

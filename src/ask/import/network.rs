@@ -343,7 +343,7 @@ impl Merge<'_> {
         }
         clouds::add_platform(self.evidence);
         if let Some(machine) = self.own.perhaps_azures.take() {
-            clouds::add_guest(self.evidence, machine);
+            clouds::add_guest(self.evidence, machine, self.own.chassis);
         }
         clouds::add_targets(self.evidence, target);
         for target in &mut self.evidence.kms.targets {

@@ -353,6 +353,15 @@ kms-host-rule-on = the rule of this KMS host's own firewall that lets clients in
 kms-host-rule-off = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is off
     .means = Unless another rule lets TCP 1688 in, or the firewall is off, no client reaches this KMS host: it counts none.
     .action = Switch on the rule that Windows brings along for KMS clients (SPPSVC-In-TCP).
+kms-host-not-listening = { $host_given ->
+    [no] this is a KMS host, and nothing listens on its port (TCP 1688)
+   *[yes] the port does not open: on the KMS host { $host } nothing listens on it (TCP 1688)
+  }{ $stopped ->
+    [yes] : the licensing service (sppsvc) is stopped
+   *[no] {""}
+  }
+    .means = A KMS host is the licensing service (sppsvc) with a KMS host key: while it does not run, or has no such key, nobody is activated there.
+    .action = Start the licensing service there. If it runs and does not listen, look whether a KMS host key is installed and activated (slmgr /dlv: VOLUME_KMS, and not KMSCLIENT), and which port it was told.
 kms-host-listens-behind = the port does not open from here, and the KMS host { $host } itself listens on it{ $rule ->
     [yes] , with its own rule for KMS clients on
    *[no] {""}
@@ -443,6 +452,9 @@ srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
   }
     .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
     .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
+srv-unfound-elsewhere = Windows found no record of a KMS host ({ $code }): _vlmcs._tcp.{ $domain } exists, and in { $own }, where this host looks, there is none
+    .means = A client asks in its primary DNS suffix and in its search list, and in the parents of that suffix only as far as Windows devolves it. That nslookup finds a full name elsewhere does not help it.
+    .action = Tell this host to look in { $domain } (slmgr /skms-domain), or have the DNS administrator write the record in its own zone as well (DnsDomainPublishList on the KMS host).
 srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by the captures this host looks in { $suffixes }{ $servers_count ->
     [0] {""}
    *[other] {" "}and asks { $servers }
@@ -1158,6 +1170,12 @@ kms-clocks-apart = the clock of { $client_given ->
         [kms-host] Put the KMS host's clock right: its clients activate then without more.
        *[other] Compare both clocks with a domain controller's or a time server's; put the wrong one right, then activate again.
       }
+kms-host-clock-wrong = the KMS host{ $kms_given ->
+    [no] {""}
+   *[yes] {" "}{ $kms }
+  } refused the time of this host's last request ({ $code }), and this host's clock agrees with another one: the clock of the KMS host is wrong
+    .means = It refuses from 4 h of difference on, in UTC; time zones play no part. Unless this host's clock was put right since that request, it is the KMS host's that is off.
+    .action = Put the clock of the KMS host right, day and year as well, and see whom its time service follows; then activate again.
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
@@ -1791,7 +1809,10 @@ adba-activated = Windows is activated by the activation object { $object }{ $day
 adba-not-renewed = Windows is activated by the activation object { $object } and was not renewed for more than a week: { $days } of 180 days are left
     .means = In contact with its domain, Windows renews the activation every week. Whether it still can is not known.
     .action = Connect this host to its domain, and let Windows try.
-adba-activated-on = Windows was activated by an activation object on { $at }
+adba-activated-on = Windows was activated by an activation object on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  }
 adba-activation-lost = Windows was activated by the activation object { $object }, and is not any longer
     .means = An activation by Active Directory ends 180 days after the last contact with the domain, or when the host leaves it.
     .action = Connect this host to its domain again, then let Windows try.
@@ -1801,7 +1822,10 @@ adba-refused = the last activation by Active Directory ended with { $code }{ $sy
   }
     .means = The directory has no activation object that fits this Windows, its schema is older than such objects, or no domain controller was reached.
     .action = List the activation objects. Where none fits, make one with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr; where ADBA is not meant, allow every way again on that host (slmgr /act-type 0).
-adba-activation-failed = the last activation by an activation object failed on { $at } with { $code }{ $symbol_given ->
+adba-activation-failed = the last activation by an activation object failed on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  } with { $code }{ $symbol_given ->
     [no] {""}
    *[other] {" "}({ $symbol })
   }
@@ -2177,14 +2201,23 @@ kms-host-captured-not-activated = { $host_given ->
 kms-not-enabled = the machine that was asked is no KMS host (error { $code })
     .means = No KMS host key is installed there, or the service did not answer.
     .action = Install the KMS host key there, or remove its SRV record.
-kms-request-answered = the last request, to { $host } on { $at }, was answered
-kms-request-unanswered = a request went to { $host } on { $at }, and no answer is on record
+kms-request-answered = the last request, to { $host } on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  }, was answered
+kms-request-unanswered = a request went to { $host } on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  }, and no answer is on record
     .means = Something on this host or on the way took it: a security product, the host's own firewall, a filter that lets the connection pass and the request not.
     .action = Compare with what this report says of the way to that host; if that is open, look at what watches the Software Protection service on this host.
 kms-request-failed = the last request{ $host_given ->
     [no] {""}
    *[other] , to { $host }
-  } on { $at } ended with { $code }{ $symbol_given ->
+  } on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  } ended with { $code }{ $symbol_given ->
     [no] {""}
    *[other] {" "}({ $symbol })
   }
@@ -2491,12 +2524,15 @@ answer-dns-client = { $host_given ->
     [no] This Windows
    *[yes] { $host }
   } { $servers_count ->
-    [0] has no DNS server
+    [0] shows no DNS server
     [one] asks the DNS server { $servers }
    *[other] asks the DNS servers { $servers }
-  } and { $suffixes_count ->
-    [0] has no DNS suffix, so it looks for no KMS host by itself
-   *[other] looks for a KMS host in { $suffixes }
+  }{ $untold ->
+    [yes] ; in which domains it looks for a KMS host is not in the captures
+   *[no] {" "}and { $suffixes_count ->
+        [0] has no DNS suffix, so it looks for no KMS host by itself
+       *[other] looks for a KMS host in { $suffixes }
+      }
   }; whether one is published was not asked
 answer-proxy-shut = Services use the proxy { $server }: { $missing ->
     [yes] its name leads to no address here
@@ -2534,7 +2570,10 @@ answer-request-served = The KMS host{ $host_given ->
    *[yes] {" "}on { $day }
   }{ $code_given ->
     [no] : this is the log of the KMS host, and that request succeeded
-   *[yes] {" "}({ $code }): this is the log of the KMS host
+   *[yes] {" "}({ $code }){ $asked_given ->
+        [no] {""}
+       *[yes] , whose clock said { $asked }
+      }: this is the log of the KMS host
   }
 answer-port-closed = { $server }{ $address_given ->
     [no] {""}
@@ -2615,6 +2654,10 @@ answer-service-stopped = The licensing service (sppsvc) { $host_given ->
     [no] of this machine
    *[yes] of { $host }
   } is stopped. A client needs it only while it activates, and starts it by itself; on a KMS host it has to run, for nobody else listens on TCP 1688: start it there (net start sppsvc)
+answer-listens-not-for-kms = { $host_given ->
+    [no] On this machine
+   *[yes] On { $host }
+  } nothing listens on TCP 1688, the port of KMS: a KMS host that was told no other port serves nobody so (see there that sppsvc runs, and that a KMS host key is installed); a client needs no port
 answer-listens-for-kms = { $host_given ->
     [no] This machine
    *[yes] { $host }
@@ -2917,6 +2960,9 @@ answer-licence-is = Licence{ $captures_count ->
   }{ $end_given ->
     [no] {""}
    *[yes] {" "}ending in { $end }
+  }{ $kms_given ->
+    [no] {""}
+   *[yes] ; KMS host { $kms }
   }
 with-reason = { $what }: { $reason }.
 channel-kms = KMS
@@ -3270,14 +3316,34 @@ answer-code = { $step ->
     [dns-server] Look why the DNS server of this host failed ({ $code }): its zones, its forwarders, its log.
     [dns-refuses] Let the DNS server answer this host ({ $code }): see which clients and which zones it serves (recursion, its policies and lists of allowed clients), and whether this host asks the right server.
     [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it, or the zone takes no updates from it.
-    [way-to-kms] The KMS host was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
-    [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked. Then test TCP 1688 of that host from here, and compare the clocks.
-    [kms-host-age] Take a newer Windows for the KMS host ({ $code }): this one cannot be one in a virtual machine.
+    [way-to-kms] The KMS host{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}{ $kms }
+      } was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
+    [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}({ $kms }, as far as is known)
+      }. Then test TCP 1688 of that host from here, and compare the clocks.
+    [kms-host-age] Take a newer Windows for the KMS host{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}{ $kms }
+      } ({ $code }): this one cannot be one in a virtual machine.
     [clock] Compare the clock of this host with another one ({ $code }), and put the wrong one right; time zones play no part. Then activate again.
     [name-of-microsoft] Look the name up on this host ({ $code }). If it has no address, the DNS administrator lets DNS resolve Internet names, or, where only the proxy may, give services that proxy (netsh winhttp set proxy). Then activate again.
     [either-way] The code ({ $code }) does not say who was asked. Look which kind of key is installed. A KMS client key asks a KMS host: test its name and TCP 1688 from here, and let the KMS administrator look there. Another key asks Microsoft's activation servers (TCP 443, through the proxy that services use). What does not open is for the network team.
     [way-to-microsoft] Let this host reach Microsoft's activation servers on TCP 443 ({ $code }), directly or through the proxy that services use; then activate again.
-    [proxy-log-on] Let this host through the proxy to Microsoft's activation servers without a log-on ({ $code }).
+    [through-proxy] Services of this host go through the proxy { $proxy } ({ $code }): let this host through there without a log-on, to Microsoft's activation servers (CONNECT to port 443) and to the lists of their certificate authorities (HTTP, port 80). The proxy's log shows whether its requests came; if none did, the network team looks for them on the way to the proxy. Then activate again.
+    [name-of-proxy] Services of this host go through the proxy { $proxy }, and by the code its name has no address ({ $code }): look it up on this host. If it has none, ask the proxy team which name and port are right, and set these (netsh winhttp set proxy); if the name is right, the DNS administrator writes its record. Then activate again.
+    [tls-at-proxy] Services of this host go through the proxy { $proxy } ({ $code }): where it opens TLS (inspection), exempt Microsoft's activation servers there. Where it does not, look at this host: its clock first, then its root certificates, and whether it offers TLS 1.2.
+    [proxy-for-services] The licensing service does not use the proxy of the person on this host ({ $proxy_given ->
+        [no] a script
+       *[yes] { $proxy }
+      }); unless netsh winhttp show proxy names one, it goes direct ({ $code }). Give services that proxy too: netsh winhttp set proxy, or import proxy source=ie, which takes over a fixed proxy and no script. Then activate again.
+    [proxy-or-direct] Services of this host have no proxy, so that activation goes direct ({ $code }). Where this site has a proxy for servers, give it to them. Where it has none, the network team lets this host out to Microsoft's activation servers, TCP 443 and 80. Then activate again.
+    [proxy-log-on] Let this host through the proxy{ $proxy_given ->
+        [no] {""}
+       *[yes] {" "}{ $proxy }
+      } to Microsoft's activation servers without a log-on ({ $code }).
     [proxy-setting] Look which proxy services use, and put that setting right ({ $code }): netsh winhttp set proxy, or reset proxy where there is none.
     [certificate] Look who made the certificate that comes, and compare the clock ({ $code }). If it is a device of your own, the proxy or security team exempts Microsoft's activation servers. If it is Microsoft or a public authority, bring the root certificates of this host up to date.
     [revocation] Let plain HTTP (port 80) out to the servers of the certificate authorities ({ $code }); then activate again.
@@ -3744,7 +3810,10 @@ told-by-hand = Windows said { $code } (handed in by hand).
 told-by-slmgr = Windows said { $code } (slmgr).
 told-of-add-on = Of an add-on to Windows, and not of Windows itself, slmgr said { $code }.
 told-by-state = Windows says { $code } (the licence's state).
-told-by-event = Windows said { $code } on { $time } (event { $event }).
+told-by-event = Windows said { $code } on { $time }{ $time_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  } (event { $event }).
 told-by-event-undated = Windows said { $code } (event { $event }).
 told-confirmed = confirmed: { $what }
 told-confirmed-below = confirmed, and told below: [{ $id }]

@@ -1,12 +1,15 @@
 //! The host's clock against the others: agreement between sources decides, a lone falseticker does
 //! not.
 
-use actprobe_probes::evidence::{ClockSource, ClockSourceOrigin, Endpoint, Evidence, Observed};
+use actprobe_probes::evidence::{
+    ClockSource, ClockSourceOrigin, Endpoint, Evidence, HostPort, Observed, same_computer,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::catalogue::codes::Meaning;
 use crate::verdict::finding::{ClockBacking, ClockKeeping, Finding, OffsetMs};
 use crate::verdict::licence::facts::last_code;
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -263,7 +266,7 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
     let finding = match (wrong, agreeing) {
         (false, _) => Finding::ClockAgrees { offset, sources },
         (true, [lone]) => {
-            let backed = backing(evidence, offset_ms);
+            let backed = backing(evidence, offset_ms, lone);
             Finding::ClockOffOneSource { offset, source: lone.name.clone(), backed }
         }
         (true, _) => Finding::ClockOff { offset, sources },
@@ -283,9 +286,13 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
 }
 
 /// What else says that this host's clock is the wrong one of two.
-fn backing(evidence: &Evidence, offset_ms: i64) -> ClockBacking {
+fn backing(evidence: &Evidence, offset_ms: i64, lone: &Witness) -> ClockBacking {
+    let asked = client_events(evidence).into_iter().filter_map(|event| event.kms_host.clone());
+    let is_itself = |host: HostPort| same_computer(&host.host, &lone.name) == Some(true);
     let refused = last_code(evidence, &[Meaning::ClockTooFar]);
-    if refused.is_some() && offset_ms.abs() >= REFUSED_FROM_MS {
+    // A KMS host that is the one source itself has no second voice.
+    if refused.is_some() && offset_ms.abs() >= REFUSED_FROM_MS && !asked.into_iter().any(is_itself)
+    {
         return ClockBacking::KmsHost;
     }
     match keeping(evidence) {

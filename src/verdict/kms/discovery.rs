@@ -66,6 +66,7 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     beside.extend(publishers::judge(evidence, published.status));
     beside.extend(host::publishing(evidence, targets, published.status));
     beside.extend(host::lets_clients_in(evidence));
+    beside.extend(host::listens(evidence));
     beside.extend(system_resolver::judge(evidence));
     Discovery { published, beside }
 }
@@ -112,32 +113,36 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
     let meanings: Vec<Vec<Meaning>> =
         questions.iter().map(|question| worlds::in_each(evidence, question)).collect();
     let mut weight = Weight::Needed;
-    let seen = match first_published(evidence, &questions) {
-        Some(finding) => Seen::met(finding),
-        None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
+    let unfound = unheard::unfound_elsewhere(evidence);
+    let seen = match (unfound, first_published(evidence, &questions)) {
+        (Some(unfound), _) => unfound,
+        (None, Some(finding)) => Seen::met(finding),
+        (None, None) if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
-        None if questions.is_empty() => {
+        (None, None) if questions.is_empty() => {
             let found_none = || missed_by_service(evidence);
             let untold = || untold_by_code(evidence);
             let outside = unheard::outside_searched(evidence).or_else(untold);
             let outside = outside.or_else(|| asked_in_vain(evidence, targets));
             outside.or_else(found_none).unwrap_or_else(|| not_asked(evidence))
         }
-        None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
-            (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
-                // The rule may stand on the way, or on the servers themselves.
-                Seen::unknown(finding, Owner::DnsAdminOrNetworkTeam)
-            }
-            (absence, _) if absence.status == Status::Unmet => match unheard::seen(evidence) {
-                Some(unheard) => {
-                    weight = own_zone::weight_of_other_zones(targets);
-                    unheard
+        (None, None) => {
+            match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
+                (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
+                    // The rule may stand on the way, or on the servers themselves.
+                    Seen::unknown(finding, Owner::DnsAdminOrNetworkTeam)
                 }
-                None => untold_of_cloud(evidence, absence),
-            },
-            (absence, _) => absence,
-        },
+                (absence, _) if absence.status == Status::Unmet => match unheard::seen(evidence) {
+                    Some(unheard) => {
+                        weight = own_zone::weight_of_other_zones(targets);
+                        unheard
+                    }
+                    None => untold_of_cloud(evidence, absence),
+                },
+                (absence, _) => absence,
+            }
+        }
     };
     let answers = place::kms_questions(evidence).flat_map(|question| places(&question));
     let asked_in_vain = place::kms_questions(evidence)
@@ -339,8 +344,8 @@ fn unanswered_by_all(questions: &[&SrvQuestion]) -> Seen {
 
 fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
     let questions = &evidence.kms.questions;
-    let suffixes: Vec<String> =
-        evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
+    let client = evidence.host.dns.value().filter(|client| !client.suffixes_untold)?;
+    let suffixes: Vec<String> = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let none = suffixes.is_empty()
         && !evidence.kms.is_in_cloud()
         && questions.iter().all(|question| {

@@ -6,7 +6,7 @@ use crate::catalogue::codes::{self, Meaning};
 use crate::verdict::finding::{ClockOff, Finding, HexCode, Millis, OffsetMs};
 use crate::verdict::host::clock::{self, ClockView};
 use crate::verdict::licence::facts::last_code;
-use crate::verdict::licence::whose;
+use crate::verdict::licence::whose::{self, client_events};
 use crate::verdict::logic::Status;
 use crate::verdict::place::At;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -19,7 +19,10 @@ const TOLERANCE_MS: i64 = 4 * 3_600_000;
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Requirement {
     let veto = |requirement: Requirement| requirement.weighing(Weight::Veto);
     match clock.offset_ms {
-        Some(offset_ms) => veto(by_clocks(clock, offset_ms)),
+        Some(offset_ms) => veto(
+            kms_host_is_wrong(evidence, clock, offset_ms)
+                .unwrap_or_else(|| by_clocks(clock, offset_ms)),
+        ),
         None => by_log(evidence)
             .or_else(|| refused(evidence).map(veto))
             .unwrap_or_else(|| veto(unknown(clock))),
@@ -85,6 +88,21 @@ fn correction(request: &LicensingEvent) -> Option<i64> {
 
 /// Clocks so near are alike.
 const NEAR_MS: i64 = 15 * 60_000;
+
+/// By captures alone: this host's clock suits others, and a KMS host refused it.
+fn kms_host_is_wrong(
+    evidence: &Evidence,
+    clock: &ClockView,
+    offset_ms: i64,
+) -> Option<Requirement> {
+    let is_right = evidence.asked.offline && offset_ms.abs() <= TOLERANCE_MS / 2;
+    let refused = last_code(evidence, &[Meaning::ClockTooFar]).filter(|_| is_right)?;
+    let mut requests = client_events(evidence).into_iter();
+    let kms = requests.find_map(|event| event.kms_host.as_ref().map(ToString::to_string)).into();
+    let finding = Finding::KmsHostClockWrong { code: HexCode(refused.value), kms };
+    let requirement = of_this_host(Status::Unmet, finding).owned_by(Owner::KmsAdmin);
+    Some(requirement.because_of(pointers(clock)).because(refused.pointer))
+}
 
 fn refused(evidence: &Evidence) -> Option<Requirement> {
     let refused = last_code(evidence, &[Meaning::ClockTooFar])?;

@@ -44,6 +44,8 @@ pub struct GivenCode {
     pub pointer: String,
     /// When, where that is known.
     pub at: Option<jiff::Timestamp>,
+    /// Whether that is the local time of that computer, by a zone that nothing tells.
+    pub local: bool,
     /// The computer whose log it stands in, where that tells.
     pub computer: String,
 }
@@ -86,7 +88,7 @@ fn is_failure(value: u32) -> bool {
 }
 
 fn undated(value: u32, by: CodeSource, pointer: String) -> GivenCode {
-    GivenCode { value, by, pointer, at: None, computer: String::new() }
+    GivenCode { value, by, pointer, at: None, local: false, computer: String::new() }
 }
 
 fn by_hand(evidence: &Evidence) -> Vec<GivenCode> {
@@ -171,6 +173,7 @@ fn given(event: &At<'_, LicensingEvent>) -> Option<GivenCode> {
         by: CodeSource::Event { id: event.id },
         pointer: event.into(),
         at: event.at,
+        local: event.local,
         computer: event.computer.clone(),
     })
 }

@@ -16,7 +16,7 @@ use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
 use crate::verdict::finding::{
-    CountTeller, CountText, Finding, HexCode, RearmsKnown, RequestEnd, YesNo,
+    CountTeller, CountText, Finding, HexCode, Moment, RearmsKnown, RequestEnd, YesNo,
 };
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
@@ -368,7 +368,7 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let activated_since =
         events.iter().any(|event| answered(event) && event.activated == Some(true));
     let host = request.kms_host.as_ref().map(ToString::to_string).into();
-    let at = request.at?;
+    let at = Moment { at: request.at?, is_local: request.local };
     let code = request.code?;
     let licensed = is_licensed(evidence);
     let (status, finding) = match code {

@@ -26,6 +26,7 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
     let blank = LicensingEvent {
         id: event.id,
         at: event.at,
+        local: event.is_local,
         computer: host(&event.computer),
         code: None,
         request_at: None,
@@ -155,6 +156,14 @@ fn processed(event: LicensingEvent, data: &[String]) -> LicensingEvent {
         request_at: fields.get(id + 1).and_then(|told| dates::parse(told)?.at(0, event.at)),
         ..event
     }
+}
+
+/// `2026/11/17 09:14`, as the data of the events of KMS tell a time, in UTC.
+pub fn time(field: &str) -> Option<jiff::Timestamp> {
+    let (day, time) = field.trim().split_once(' ')?;
+    let is_date = day.len() == "2026/11/17".len() && time.trim().len() >= "09:14".len();
+    let time = time.trim().get(..5)?;
+    is_date.then(|| format!("{}T{time}:00Z", day.replace('/', "-")).parse().ok())?
 }
 
 /// A host with its port; an address of version 6 may stand without brackets.

@@ -27,6 +27,7 @@ fn own() -> Own {
         dns: read(DnsClient {
             servers: vec![server("192.0.2.53"), server("[fe80::1]")],
             suffixes: vec![suffix],
+            suffixes_untold: false,
         }),
         proxy: read(ProxySettings::default()),
         windows: read(WindowsFacts {

@@ -10,6 +10,7 @@ use crate::catalogue::codes::windows_error;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
 use crate::say::report::Report;
+use crate::verdict::finding::Moment;
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::sentence::Arguments;
@@ -89,7 +90,7 @@ pub fn sentence(code: &ExplainedCode, speech: &Speech) -> String {
 
 /// Who said it, and when.
 pub fn told(code: &ExplainedCode, speech: &Speech) -> String {
-    let at = code.at;
+    let at = code.at.map(|at| Moment { at, is_local: code.local });
     let code_and_symbol = match code.symbol.as_str() {
         "" => code.code.to_string(),
         symbol => format!("{} {symbol}", code.code),
