@@ -64,8 +64,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvDomainUnknown { .. }
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
-        | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
+        | F::SrvAskedOfGateway { .. }
         | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
+        F::SrvHiddenByFirstServer { stranger: YesNo(true), name, behind, .. } => {
+            host::point_to_server(about, name, behind)
+        }
         F::ControllerDomainUnknown { .. } | F::ControllerAskedOfPublic { .. } => {
             host::point_to_servers_of_directory(about)
         }
@@ -116,6 +119,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        F::ForcedHostOfStranger { level, .. } => {
+            kms::drop_setting(about, *level).then(licence::install_own_key(about))
+        }
+        F::SrvMissedInWorkgroup { .. } => licence::install_own_key(about),
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
             kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
@@ -171,9 +178,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}
-        | F::HostAbsent { .. }
-        | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
+        F::HostAbsent { role } | F::PortUnreachable { role, .. } => {
+            reach::host_absent(about, *role)
+        }
         F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
@@ -271,6 +279,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::AdbaActivationLost { .. }
         | F::AdbaActivationFailed { .. } => adba::try_again(about),
 
+        F::AvmaHostNotDatacenter { .. } | F::AvmaHostTooOld { .. }
+            if about.owner == Owner::HyperVAdmin =>
+        {
+            avma::look_at_host(about)
+        }
         F::AvmaCloud { .. }
         | F::AvmaAzureHost { .. }
         | F::AvmaOtherHypervisor { .. }
@@ -305,8 +318,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KeyUnknown {} => licence::capture(about),
         F::KeyOfOtherChannel { .. } => licence::install_setup_key(about),
         F::EditionEvaluation { refused: Maybe(Some(_)), .. } => licence::look_at_role(about),
-        F::EditionEvaluation { edition, setup_key, .. } => {
-            licence::convert_evaluation(about, edition.0.as_deref(), setup_key.0.as_deref())
+        F::EditionEvaluation { controller: YesNo(true), .. } => licence::look_at_controllers(about),
+        F::EditionEvaluation { edition, setup_key, own_key, .. } => {
+            let setup_key = setup_key.0.as_deref().filter(|_| *own_key == YesNo(false));
+            licence::convert_evaluation(about, edition.0.as_deref(), setup_key)
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),
         F::KeyRefused { .. } => licence::install_own_key(about),
@@ -332,6 +347,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SystemResolverAgrees {}
         | F::SrvPublished { .. }
         | F::KmsHostAsked { .. }
+        | F::KmsSeenServing { .. }
         | F::KmsOfCloud {}
         | F::SrvNotAsked {}
         | F::SrvInOwnZone { .. }

@@ -10,9 +10,11 @@ use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 
 /// The step, of those there are.
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
-    // A state that was not read leads to nothing: it may be the right one.
+    // A state that was not read leads to nothing: it may be the right one. What the clients of a
+    // KMS host lack is none of its state.
     if known.is_unread() {
-        return office(steps).filter(|_| known.tells_of_others_alone()).cloned();
+        let others = office(steps).filter(|_| known.tells_of_others_alone());
+        return others.or_else(|| of_clients(known, steps)).cloned();
     }
     let step = match known.is_activated() {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
@@ -23,9 +25,14 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
             .or_else(|| of_clients(known, steps))
             .or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
-        None => without_licence(known, steps),
+        None => unread(steps).or_else(|| without_licence(known, steps)),
     };
     step.cloned()
+}
+
+/// The licence itself first, where `slmgr.vbs` did not run.
+fn unread(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ReadWithoutVbscript {})))
 }
 
 /// An activated host needs something only where its licence ends and cannot be renewed.
@@ -52,14 +59,11 @@ fn remembered(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
 }
 
-/// A KMS host lacks nothing itself, and its clients are sent to a wrong port, or not let in.
+/// A KMS host lacks nothing itself, and its clients do not find it, or are not let in.
 fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     (known.key()? == KeyChannel::KmsHost).then_some(())?;
-    let is_of_clients = |finding: &Finding| {
-        matches!(finding, Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
-    };
     let is_meant =
-        |step: &&Step| matches!(&step.task, Task::Mend(finding) if is_of_clients(finding));
+        |step: &&Step| matches!(&step.task, Task::Mend(finding) if finding.is_of_clients());
     steps.iter().find(is_meant)
 }
 

@@ -67,6 +67,8 @@ sentences! {
     RunElevated = "run-elevated" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
+    /// Read the licence where `slmgr.vbs` does not run.
+    ReadWithoutVbscript = "read-without-vbscript" {};
     /// The KMS host of the last activation was not tested, and the last try found none.
     TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
     /// What a code asks for where nothing but that code is known.

@@ -42,6 +42,7 @@ pub fn remedies(
     is_mended: bool,
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
+    rounds.extend(without_vbscript(known));
     rounds.extend(add_ons(known));
     rounds.extend(office(known));
     for channel in &verdict.channels {
@@ -141,6 +142,13 @@ fn key_for_kms(known: Known<'_>) -> Vec<Round> {
         key: key.into(),
     };
     vec![Round::of(remedy, Channel::Kms)]
+}
+
+/// `slmgr.vbs` told nothing, and that says nothing of the licence.
+fn without_vbscript(known: Known<'_>) -> Option<Round> {
+    let is_unread = known.evidence().licensing.without_vbscript && known.is_activated().is_none();
+    let remedy = Remedy::ReadWithoutVbscript {};
+    is_unread.then_some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 
 /// Whatever Windows itself is activated by.
@@ -309,8 +317,9 @@ fn is_hyper_v_guest(requirement: &Requirement) -> bool {
 
 /// What other hands can do about a cause.
 fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
-    if let Finding::SrvHiddenByFirstServer { behind, .. } = &cause.finding {
-        let first = behind.first().cloned();
+    if let Finding::SrvHiddenByFirstServer { behind, stranger, .. } = &cause.finding {
+        // One that is none of the domain's is not to be kept behind the others either.
+        let first = behind.first().filter(|_| *stranger == YesNo(false)).cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }
     let is_told_already = matches!(
@@ -335,6 +344,8 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         }
         Finding::SrvDomainUnknown { .. }
         | Finding::SrvAskedOfPublic { .. }
+        | Finding::SrvAskedOfGateway { .. }
+        | Finding::SrvMissedInWorkgroup { .. }
         | Finding::SrvNotServed { .. }
         | Finding::NoSuffix {}
         | Finding::NoDnsServer {}

@@ -14,6 +14,7 @@ mod field_keys;
 mod field_licences;
 mod field_machines;
 mod field_network;
+mod field_sites;
 mod field_zones;
 mod flows;
 mod guide;

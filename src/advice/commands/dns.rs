@@ -88,6 +88,17 @@ pub fn write_record(about: About<'_>) -> How {
     .proved_by([looks::srv_of_zone(known, &zone, &known.dns_server())])
 }
 
+/// The record of a KMS host that is gone; it asks before it deletes.
+pub fn delete_record(about: About<'_>) -> Command {
+    let (zone, host) = (about.known.zone(), about.host());
+    let pattern = format!(
+        "Get-DnsServerResourceRecord -ZoneName {{}} -Name {KMS_SERVICE} -RRType Srv | \
+         Where-Object {{ $_.RecordData.DomainName -like '{{}}*' }} | \
+         Remove-DnsServerResourceRecord -ZoneName {{}}"
+    );
+    Command::powershell(Machine::DnsServer, &pattern, &[&zone, &host, &zone]).elevated()
+}
+
 /// A record that is wrong, or somebody else's.
 pub fn mend_records(about: About<'_>) -> How {
     let known = about.known;

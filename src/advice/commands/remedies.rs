@@ -42,6 +42,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::RestartService { .. }
         | Remedy::RunElevated { .. }
         | Remedy::LookAtLicence {}
+        | Remedy::ReadWithoutVbscript {}
         | Remedy::TestRememberedHost { .. }
         | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
@@ -78,6 +79,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
             How::by([looks::whole_licence(about.known)])
         }
+        Remedy::ReadWithoutVbscript {} => read_without_vbscript(about),
         Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AnswerCode { step, .. } => code_steps::of(*step, about),
         Remedy::AskThere {} => How::by([looks::everything(about.known)]),
@@ -106,6 +108,13 @@ fn activate(about: About<'_>) -> How {
     let known = about.known;
     How::by([Slmgr::Activate.on(known.client(), known.tools(), &[])])
         .proved_by([looks::licence(known)])
+}
+
+/// By the classes that `slmgr.vbs` asks itself; or with the optional feature that it needs.
+fn read_without_vbscript(about: About<'_>) -> How {
+    let client = about.known.client();
+    let add = "dism /online /Add-Capability /CapabilityName:VBSCRIPT~~~~";
+    How::by([looks::whole_licence(about.known), Command::windows(client, add, &[]).elevated()])
 }
 
 /// By its own id; without one, Windows itself is meant.

@@ -5,11 +5,15 @@
 //! worlds of their own, and a record in any of them is found (Microsoft Learn, "DNS client
 //! resolution timeouts" and "DNS Clients and Timeouts").
 
+use std::net::SocketAddr;
+
 use actprobe_probes::evidence::{
-    CaptureKind, Evidence, Import, KmsTarget, Membership, Origin, SrvAnswer, SrvQuestion,
-    SrvRecord, TargetOrigin, Used, domain_of_kms_service,
+    CaptureKind, Evidence, Import, KmsTarget, LocatorError, Membership, Origin, SrvAnswer,
+    SrvQuestion, SrvRecord, TargetOrigin, Used, domain_of_kms_service,
 };
 
+use crate::catalogue::public_resolvers;
+use crate::verdict::finding::FirstServer;
 use crate::verdict::srv::{Meaning, Published, meaning, records_meaning};
 
 /// Whether the client asks this question: one that was told a domain looks in that one alone
@@ -114,11 +118,11 @@ pub struct HiddenRecord {
     /// What the first server does not know: the name that was asked for, or the end of its alias.
     pub name: String,
     /// The server that the client asks first.
-    pub first: std::net::SocketAddr,
-    /// Whether it does not know the domain at all.
-    pub is_stranger: bool,
+    pub first: SocketAddr,
+    /// What it is, as far as that is seen.
+    pub first_is: FirstServer,
     /// The servers that are asked only where that one is silent.
-    pub behind: Vec<std::net::SocketAddr>,
+    pub behind: Vec<SocketAddr>,
 }
 
 /// The record that a server has which is not asked, because the one before it answered.
@@ -130,10 +134,33 @@ pub fn hidden_record(evidence: &Evidence, question: &SrvQuestion) -> Option<Hidd
         let end = first.srv.value().and_then(|reply| reply.aliases.last());
         let name = end.unwrap_or(&question.name).clone();
         let behind: Vec<_> = world.iter().filter(has).map(|answer| answer.server).collect();
-        let is_stranger = meaning(question, first) == Meaning::DomainUnknown;
+        let first_is = what_is(evidence, question, first);
         let first = first.server;
-        (!behind.is_empty()).then_some(HiddenRecord { name, first, is_stranger, behind })
+        (!behind.is_empty()).then_some(HiddenRecord { name, first, first_is, behind })
     })
+}
+
+/// What a server is that lacks the record.
+fn what_is(evidence: &Evidence, question: &SrvQuestion, answer: &SrvAnswer) -> FirstServer {
+    let finds_none = |error: &LocatorError| error.tells_of_none() && evidence.asked.offline;
+    if public_resolvers::has(answer.server.ip()) {
+        FirstServer::Public
+    } else if is_gateway(evidence, answer.server) {
+        FirstServer::Gateway
+    } else if meaning(question, answer) == Meaning::DomainUnknown {
+        FirstServer::Stranger
+    } else if evidence.directory.locator_error.as_ref().is_some_and(finds_none) {
+        FirstServer::WithoutControllers
+    } else {
+        FirstServer::Own
+    }
+}
+
+/// Whether a capture shows that it is a default gateway of the host.
+pub fn is_gateway(evidence: &Evidence, server: SocketAddr) -> bool {
+    let servers = evidence.host.dns.value().map(|client| client.servers.as_slice());
+    let mut known = servers.unwrap_or_default().iter();
+    known.any(|known| known.is_gateway && known.address == server)
 }
 
 /// Whether a record leads the client to a target: not one that only a server has which it does not

@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::heard;
-use crate::verdict::finding::{Finding, YesNo};
+use crate::verdict::finding::{Finding, FirstServer, YesNo};
 use crate::verdict::requirement::Owner;
 use crate::verdict::seen::Seen;
 
@@ -23,13 +23,15 @@ fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
     let questions = evidence.kms.questions.iter();
     questions.filter(|question| heard::is_clients(evidence, question)).find_map(|question| {
         let hidden = heard::hidden_record(evidence, question)?;
+        let is_stranger = hidden.first_is != FirstServer::Own;
         let finding = Finding::SrvHiddenByFirstServer {
             name: hidden.name,
-            stranger: YesNo(hidden.is_stranger),
+            stranger: YesNo(is_stranger),
+            first_is: hidden.first_is,
             first: server_label(hidden.first),
             behind: hidden.behind.into_iter().map(server_label).collect(),
         };
-        let owner = if hidden.is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin };
+        let owner = if is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin };
         Some(Seen::unmet(finding, owner))
     })
 }

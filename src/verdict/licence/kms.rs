@@ -13,7 +13,9 @@ use super::facts::{
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
-use crate::verdict::finding::{CountTeller, CountText, Finding, HexCode, RearmsKnown, RequestEnd};
+use crate::verdict::finding::{
+    CountTeller, CountText, Finding, HexCode, RearmsKnown, RequestEnd, YesNo,
+};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -62,7 +64,12 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
             let product = windows.and_then(|windows| windows.product.as_ref());
             let refused = product.and_then(|product| product.change_refused).map(u64::from);
             let (edition, refused) = (edition.into(), refused.into());
-            (Status::Unmet, Finding::EditionEvaluation { edition, setup_key, refused })
+            let is_controller = windows.and_then(|windows| windows.is_domain_controller);
+            let controller = YesNo(is_controller == Some(true));
+            let own_key = YesNo(evidence.licensing.of_key_change);
+            let finding =
+                Finding::EditionEvaluation { edition, setup_key, refused, controller, own_key };
+            (Status::Unmet, finding)
         }
     };
     let id = RequirementId::HostEditionNotEvaluation;
