@@ -122,7 +122,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ForcedHostOfStranger { level, .. } => {
             kms::drop_setting(about, *level).then(licence::install_own_key(about))
         }
-        F::SrvMissedInWorkgroup { .. } => licence::install_own_key(about),
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
             kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
@@ -178,10 +177,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}
+        | F::HostAbsent { .. }
+        | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
-        F::HostAbsent { role } | F::PortUnreachable { role, .. } => {
-            reach::host_absent(about, *role)
-        }
         F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
@@ -324,7 +322,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             licence::convert_evaluation(about, edition.0.as_deref(), setup_key)
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),
-        F::KeyRefused { .. } => licence::install_own_key(about),
+        F::KeyRefused { .. } | F::SrvMissedInWorkgroup { .. } => licence::install_own_key(about),
 
         // Of a used-up key, remedies of their own say how: more activations, and offline.
         F::KeyUsedUp { .. }

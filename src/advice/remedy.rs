@@ -85,6 +85,8 @@ sentences! {
     AskServerFirst = "ask-server-first" { server: String };
     /// Forget the domain that it was told to look in.
     ClearLookupDomain = "clear-lookup-domain" { domain: String };
+    /// Delete the record of a KMS host that is gone.
+    DeleteRecord = "delete-record" { host: String };
     /// Write the record by hand.
     WriteRecord = "write-record" {};
     /// Give services a proxy.

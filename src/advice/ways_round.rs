@@ -2,8 +2,8 @@
 //! by other hands, and what a code of Windows asks for.
 
 use actprobe_probes::evidence::{
-    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
-    TargetOrigin,
+    Channel, Cloud, FailureKind, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind,
+    ServiceStart, TargetOrigin,
 };
 
 use super::codes::ExplainedCode;
@@ -356,6 +356,11 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. } if has_client_key => {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
+        Finding::NameNotFound { role: Role::Kms, .. }
+        | Finding::HostAbsent { role: Role::Kms }
+        | Finding::PortUnreachable {
+            role: Role::Kms, what: FailureKind::HostUnreachable, ..
+        } => orphan(known, cause),
         Finding::NameNotFound { role: Role::CloudKms, .. } if has_client_key => {
             cloud(known).map(|cloud| Remedy::NameCloudKms { cloud }).into_iter().collect()
         }
@@ -379,6 +384,18 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         Finding::KmsCountLow { .. } => vec![Remedy::PreferDirectory {}, Remedy::PreferMak {}],
         _ => Vec::new(),
     }
+}
+
+/// By captures, the published host that nobody finds at its name or address: whether it is gone for
+/// good, whoever runs DNS is told.
+fn orphan(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
+    let evidence = known.evidence();
+    let is_meant = |target: &&KmsTarget| {
+        target.is_published() && cause.subjects.iter().any(|subject| subject.host() == target.host)
+    };
+    let gone = evidence.kms.targets.iter().find(is_meant).filter(|_| evidence.asked.offline);
+    let delete = |target: &KmsTarget| Remedy::DeleteRecord { host: target.host.clone() };
+    gone.map(delete).into_iter().collect()
 }
 
 /// The one domain that the client was told to look in.

@@ -15,8 +15,7 @@ const SITES: &[Row] = &[
             "Next: Administrator of this host: 10.77.0.1 is this host's default gateway",
             "-ServerAddresses 10.1.0.10", "nltest /dsgetdc:corp.test /force",
             "✖ KMS blocked"],
-        &["Next: DNS", "DNS administrator", "Get-DnsServerZone", "Keep the other servers",
-            "the key is the wrong kind"]),
+        &["Next: DNS", "DNS administrator", "Get-DnsServerZone", "Keep the other servers"]),
     ("public-resolvers-before-the-own-server.txt",
         &["Next: Administrator of this host: 9.9.9.9 is a public resolver",
             "-ServerAddresses 10.1.0.10"],
@@ -87,7 +86,7 @@ const SITES: &[Row] = &[
     // What a client saw of its KMS host.
     ("kms-renewed-and-a-ticket-missed.txt",
         &["is activated by KMS, with 176 days left", "KMS, which renews it, works.",
-            "○ KMS works kms01.corp.test:1688 was seen to activate this Windows",
+            "✔ KMS works kms01.corp.test:1688 was seen to activate this Windows",
             "Event 8200 (0x80072EE7) is no fault of this activation"],
         &["not looked for", "was not seen."]),
     ("kms-renewed-just-now.txt",

@@ -51,7 +51,7 @@ fn harmless(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
         is_of_tickets && event.code.is_some_and(|code| Family::of(code) == Family::Winhttp)
     });
     let event = event.filter(|_| is_client && renewal_overdue(licence).is_none())?;
-    Some(Answering::TicketMissed { id: event.id.into(), code: HexCode(event.code?) })
+    Some(Answering::TicketMissed { event: event.id.into(), code: HexCode(event.code?) })
 }
 
 fn span(minutes: u64) -> (u64, SpanUnit) {

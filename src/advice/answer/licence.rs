@@ -149,7 +149,7 @@ fn seen_behind(evidence: &Evidence, verdict: &Verdict) -> Option<Reason> {
     let of_kms = || wanted(Channel::Kms, is_of_another_site).filter(|_| may_ask_kms(evidence));
     let key = evidence.licensing.windows.value().and_then(key_channel);
     let of_avma = || {
-        wanted(Channel::Avma, |finding| finding.is_no_hyper_v_guest())
+        wanted(Channel::Avma, Finding::is_no_hyper_v_guest)
             .filter(|_| key == Some(KeyChannel::Avma))
     };
     of_kms().or_else(of_avma).map(|cause| Reason::Seen(Headline::from(cause)))

@@ -199,7 +199,7 @@ sentences! {
     /// How often Windows tries by itself.
     TriesByItself = "answer-tries-by-itself" { renews: Purpose, every: u64, unit: SpanUnit };
     /// An event of what comes from Microsoft's servers, and is no matter of the activation.
-    TicketMissed = "answer-ticket-missed" { id: u64, code: HexCode };
+    TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
     /// How often its period can be begun again.
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.

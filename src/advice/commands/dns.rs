@@ -89,14 +89,17 @@ pub fn write_record(about: About<'_>) -> How {
 }
 
 /// The record of a KMS host that is gone; it asks before it deletes.
-pub fn delete_record(about: About<'_>) -> Command {
-    let (zone, host) = (about.known.zone(), about.host());
+pub fn delete_record(about: About<'_>, host: &str) -> How {
+    let known = about.known;
+    let (zone, host) = (known.zone(), Word::of(Some(host), Placeholder::KmsHost));
     let pattern = format!(
         "Get-DnsServerResourceRecord -ZoneName {{}} -Name {KMS_SERVICE} -RRType Srv | \
          Where-Object {{ $_.RecordData.DomainName -like '{{}}*' }} | \
          Remove-DnsServerResourceRecord -ZoneName {{}}"
     );
-    Command::powershell(Machine::DnsServer, &pattern, &[&zone, &host, &zone]).elevated()
+    let delete = Command::powershell(Machine::DnsServer, &pattern, &[&zone, &host, &zone]);
+    let check = looks::srv_of_zone(known, &zone, &known.dns_server());
+    How::by([delete.elevated()]).proved_by([check])
 }
 
 /// A record that is wrong, or somebody else's.

@@ -192,21 +192,7 @@ pub fn register_address(about: About<'_>) -> How {
 /// the record deleted.
 pub fn host_is_gone(about: About<'_>) -> How {
     let known = about.known;
-    How::by([dns::delete_record(about)]).proved_by([looks::srv_of_zone(
-        known,
-        &known.zone(),
-        &known.dns_server(),
-    )])
-}
-
-/// Nobody is at its address: is it down, or gone?
-pub fn host_is_absent(about: About<'_>) -> How {
-    let target = about.known.evidence().kms.targets.iter().find(|target| {
-        target.is_published() && about.host().text().eq_ignore_ascii_case(&target.host)
-    });
-    let delete = target.map(|_| dns::delete_record(about));
-    let port = looks::port(about.known, &about.host(), &about.port());
-    How::by(delete).proved_by([port])
+    How::nothing().proved_by([looks::srv_of_zone(known, &known.zone(), &known.dns_server())])
 }
 
 /// It is no KMS host, or one whose key does not serve.

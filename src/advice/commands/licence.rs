@@ -87,11 +87,8 @@ pub fn convert_evaluation(about: About<'_>, edition_id: Option<&str>, key: Optio
     let key = Word::of(key, Placeholder::ProductKey);
     // Which edition it is was seen, where the full one has a name.
     let look = edition_id.is_none().then(|| edition(about));
-    let windows = about.known.evidence().host.windows.value();
-    let is_told = windows.is_some_and(|windows| windows.is_domain_controller.is_some());
-    let role = (!is_told).then(|| role(about));
     let convert = set_edition(about, &target, &key);
-    How::by(look.into_iter().chain(role).chain([convert]))
+    How::by(look.into_iter().chain([convert]))
         .proved_by([edition(about), looks::licence(about.known)])
 }
 

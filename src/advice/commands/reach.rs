@@ -94,14 +94,6 @@ pub fn try_port(about: About<'_>) -> How {
     about.by_looking([looks::port(about.known, &about.host(), &about.port())])
 }
 
-/// Nobody is at that address.
-pub fn host_absent(about: About<'_>, role: Role) -> How {
-    match (role, about.owner.first()) {
-        (Role::Kms, Owner::KmsAdmin) => kms::host_is_absent(about),
-        _ => try_port(about),
-    }
-}
-
 /// Routers hand packets to each other.
 pub fn follow(about: About<'_>) -> How {
     about.by_looking([looks::trace(about.known, &about.host())])

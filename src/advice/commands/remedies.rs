@@ -14,7 +14,7 @@ use actprobe_probes::evidence::KeyChannel;
 /// Who takes it.
 pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
-        Remedy::WriteRecord {} => Owner::DnsAdmin,
+        Remedy::WriteRecord {} | Remedy::DeleteRecord { .. } => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
         Remedy::AnswerCode { step, .. } => step::owner(*step),
         Remedy::Activate { .. }
@@ -100,6 +100,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ClearLookupDomain { .. } => kms::look_in_own_domains(about),
         Remedy::AskServerFirst { server } => host::ask_server_first(about, server),
         Remedy::WriteRecord {} => dns::write_record(about),
+        Remedy::DeleteRecord { host } => dns::delete_record(about, host),
         Remedy::SetProxy { .. } => proxy::set(about),
     }
 }

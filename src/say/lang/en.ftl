@@ -2023,8 +2023,8 @@ edition-evaluation = { $edition_given ->
         [0] { $controller ->
             [yes] This is a domain controller, and dism converts none. Set up a second server of the full edition as a domain controller, and move the roles and whatever else runs here to it. Only then demote this one, and convert it with the key that was bought, or retire it. While it is the only domain controller, demoting it ends the domain.
            *[no] { $own_key ->
-                [yes] Convert it to the full edition first; this needs a restart. Use the key that was bought, and that slmgr did not take: an evaluation takes it by this command alone. A domain controller (DomainRole 4 or 5) is never converted.
-               *[no] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place. A domain controller (DomainRole 4 or 5) is never converted.
+                [yes] Convert it to the full edition first; this needs a restart. Use the key that was bought, and that slmgr did not take: an evaluation takes it by this command alone. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+               *[no] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
             }
         }
        *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller (DomainRole 4 or 5) it never does. Set up another server of the full edition as a domain controller, move the roles there, and demote this one then; while it is the only domain controller, demoting it ends the domain. On any other server, look into C:\Windows\Logs\DISM\dism.log.
@@ -2739,7 +2739,7 @@ answer-tries-by-itself = { $renews ->
       }
    *[other] { $every } minutes
   }
-answer-ticket-missed = Event { $id } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need. Nothing has to be done about it.
+answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
     [one] One rearm is left: slmgr /rearm begins that period again
@@ -3120,6 +3120,7 @@ name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
 ask-server-first = Or have this host ask { $server } first. The order counts within one network connection. Keep the other servers behind it.
 clear-lookup-domain = This client was told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain): where that is a leftover, have it forget the domain, so that it looks in its own.
+delete-record = If { $host } was taken out of service, delete its record: clients draw it, and wait for nobody. If it is only down, leave the record.
 write-record = If the KMS host may not write its record itself: write it for it, on a DNS server of Microsoft by the first line, in a zone file of BIND by the second.
 set-proxy = Where the site has a proxy for servers{ $proxy_given ->
     [no] {""}

@@ -243,7 +243,8 @@ fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Mean
     } else {
         let untold = || asked_without_domain(questions, meanings);
         let of_public = || asked_of_public(evidence, questions);
-        let of_gateway = || asked_of_gateway(evidence, questions);
+        let is_untold = !meanings.iter().flatten().any(|said| *said == Meaning::DomainUnknown);
+        let of_gateway = || asked_of_gateway(evidence, questions).filter(|_| is_untold);
         let unusual = broken_alias(questions).or_else(untold).or_else(of_public);
         let unusual = unusual.or_else(of_gateway);
         unusual.unwrap_or_else(|| absent(names_where))
