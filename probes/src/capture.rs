@@ -20,6 +20,7 @@ mod dns_zone;
 mod events;
 mod evtx;
 mod firewall_rule;
+mod firmware_key;
 mod ipconfig;
 mod item_property;
 mod json;
@@ -41,6 +42,7 @@ mod slmgr;
 mod systeminfo;
 mod test_net_connection;
 mod vamt;
+mod vbscript;
 mod w32tm;
 mod web_tools;
 mod whose;
@@ -86,6 +88,7 @@ pub struct Capture {
 
 /// What a capture says.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a tool said")]
 pub struct Facts {
     /// The computer that it was made on, where it tells; else empty.
     pub computer: String,
@@ -101,6 +104,10 @@ pub struct Facts {
     pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed.
     pub no_key: bool,
+    /// The end of the product key that the firmware holds.
+    pub firmware_key: Option<String>,
+    /// Whether `slmgr.vbs` did not run, because Windows has no `VBScript`.
+    pub without_vbscript: bool,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
     /// The Installation ID: compared between captures, drawn where somebody asks for it, never
@@ -126,6 +133,9 @@ pub struct Facts {
     pub silent: Vec<IpAddr>,
     /// Addresses that answered a ping.
     pub pinged: Vec<IpAddr>,
+    /// Addresses at which nobody is, by the word of a router that was to hand a ping on: the
+    /// address, and the router.
+    pub absent: Vec<(IpAddr, IpAddr)>,
     /// TCP connections that were tried.
     pub connections: Vec<Connection>,
     /// What came after a connection to a web server, where a tool tells.
@@ -196,6 +206,19 @@ pub struct SystemFacts {
     pub build: Option<u32>,
     /// The domain, or the workgroup.
     pub domain: Option<String>,
+    /// What it is in its domain, where that is told.
+    pub role: Option<DomainRole>,
+}
+
+/// What a machine is in its domain (Microsoft Learn, `Win32_ComputerSystem`, `DomainRole`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainRole {
+    /// It belongs to none.
+    StandAlone,
+    /// One of its members.
+    Member,
+    /// One of its controllers.
+    Controller,
 }
 
 /// A TCP connection that was tried.
@@ -369,15 +392,16 @@ fn few(mut captures: impl Iterator<Item = Capture>) -> Vec<Capture> {
 
 /// Tools that write one short list.
 fn other_lists(text: &Text) -> Vec<Capture> {
-    let lists = [
-        dism::parse(text),
-        ao_list::parse(text),
-        dns_zone::parse(text),
-        firewall_rule::parse(text),
-        netstat::parse(text),
+    let parsers: [fn(&Text) -> Option<Capture>; 6] = [
+        dism::parse,
+        ao_list::parse,
+        dns_zone::parse,
+        firewall_rule::parse,
+        netstat::parse,
+        vbscript::parse,
     ];
-    let settings = dns_client::parse(text).into_iter();
-    lists.into_iter().flatten().chain(settings).chain(nltest::parse(text)).collect()
+    let lists = parsers.iter().filter_map(|parse| parse(text)).chain(dns_client::parse(text));
+    lists.chain(nltest::parse(text)).chain(firmware_key::parse(text)).collect()
 }
 
 /// The licence in objects of WMI, by the names of their properties: read live, they are what is

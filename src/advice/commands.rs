@@ -72,8 +72,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvOutsideUnknownZones { .. }
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
-        | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
+        | F::SrvAskedOfGateway { .. }
         | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
+        F::SrvHiddenByFirstServer { stranger: YesNo(true), name, behind, .. } => {
+            host::point_to_server(about, name, behind)
+        }
         F::ControllerDomainUnknown { .. }
         | F::ControllerAskedOfPublic { .. }
         | F::ControllerHiddenByFirstServer { stranger: YesNo(true), .. } => {
@@ -133,6 +136,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        F::ForcedHostOfStranger { level, .. } => {
+            kms::drop_setting(about, *level).then(licence::install_own_key(about))
+        }
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
             kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
@@ -298,6 +304,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::AdbaActivationLost { .. }
         | F::AdbaActivationFailed { .. } => adba::try_again(about),
 
+        F::AvmaHostNotDatacenter { .. } | F::AvmaHostTooOld { .. }
+            if about.owner == Owner::HyperVAdmin =>
+        {
+            avma::look_at_host(about)
+        }
         F::AvmaCloud { .. }
         | F::AvmaAzureHost { .. }
         | F::AvmaOtherHypervisor { .. }
@@ -332,11 +343,13 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KeyUnknown {} => licence::capture(about),
         F::KeyOfOtherChannel { .. } => licence::install_setup_key(about),
         F::EditionEvaluation { refused: Maybe(Some(_)), .. } => licence::look_at_role(about),
-        F::EditionEvaluation { edition, setup_key, .. } => {
-            licence::convert_evaluation(about, edition.0.as_deref(), setup_key.0.as_deref())
+        F::EditionEvaluation { controller: YesNo(true), .. } => licence::look_at_controllers(about),
+        F::EditionEvaluation { edition, setup_key, own_key, .. } => {
+            let setup_key = setup_key.0.as_deref().filter(|_| *own_key == YesNo(false));
+            licence::convert_evaluation(about, edition.0.as_deref(), setup_key)
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),
-        F::KeyRefused { .. } => licence::install_own_key(about),
+        F::KeyRefused { .. } | F::SrvMissedInWorkgroup { .. } => licence::install_own_key(about),
 
         // Of a used-up key, remedies of their own say how: more activations, and offline.
         F::KeyUsedUp { .. }
@@ -359,6 +372,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SystemResolverAgrees {}
         | F::SrvPublished { .. }
         | F::KmsHostAsked { .. }
+        | F::KmsSeenServing { .. }
         | F::KmsOfCloud {}
         | F::SrvNotAsked {}
         | F::SrvInOwnZone { .. }

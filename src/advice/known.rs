@@ -19,6 +19,8 @@ use crate::verdict::{
     ChannelVerdict, LicenceState, LoggedState, Requirement, RequirementId, Verdict, licence_state,
 };
 
+/// Windows 8.1 and Windows Server 2012 R2.
+const WINDOWS_8_1: u32 = 9600;
 /// The first build on which `VBScript` may be missing: Windows 11 24H2 and Windows Server 2025.
 const VBSCRIPT_OPTIONAL: u32 = 26_100;
 /// Windows 11 26H2, which came after the update that brought the module `OSLicense`.
@@ -202,13 +204,25 @@ impl<'e> Known<'e> {
 
     /// What this host has of the licensing service's tools.
     pub fn tools(&self) -> Tools {
-        let Some(build) = self.build() else { return Tools::Vbs };
+        let without = self.evidence.licensing.without_vbscript;
+        let vbs = if without { Tools::Cim } else { Tools::Vbs };
+        let Some(build) = self.build() else { return vbs };
         let is_client = self.edition().is_some_and(|edition| !editions::is_server(&edition));
         match build {
             SERVER_WITH_OS_LICENSE.. => Tools::OsLicense,
             CLIENT_WITH_OS_LICENSE if is_client => Tools::OsLicense,
+            _ if without => Tools::Cim,
             VBSCRIPT_OPTIONAL.. => Tools::VbsPerhaps,
             _ => Tools::Vbs,
+        }
+    }
+
+    /// Whether it is older than Windows 8.1 and Windows Server 2012 R2, the first that have
+    /// `Test-NetConnection` and the other cmdlets of the network.
+    pub fn is_before_net_cmdlets(&self) -> bool {
+        match self.build() {
+            Some(build) => build < WINDOWS_8_1,
+            None => self.licence().is_some_and(LicenceFacts::is_before_windows_8),
         }
     }
 

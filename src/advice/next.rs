@@ -10,10 +10,12 @@ use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 
 /// The step, of those there are.
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
-    // A state that was not read leads to nothing: it may be the right one.
+    // A state that was not read leads to nothing: it may be the right one. What the clients of a
+    // KMS host lack is none of its state.
     if known.is_unread() {
         let of_others = office(steps).or_else(|| add_on(steps));
-        return of_others.filter(|_| known.tells_of_others_alone()).cloned();
+        let others = of_others.filter(|_| known.tells_of_others_alone());
+        return others.or_else(|| of_clients(known, steps)).cloned();
     }
     let step = match known.is_activated() {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
@@ -26,9 +28,14 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
             .or_else(|| add_on(steps))
             .or_else(|| office(steps)),
         Some(false) => activation(known, steps),
-        None => without_licence(known, steps),
+        None => unread(steps).or_else(|| without_licence(known, steps)),
     };
     step.cloned()
+}
+
+/// The licence itself first, where `slmgr.vbs` did not run.
+fn unread(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ReadWithoutVbscript {})))
 }
 
 /// An activated host needs something only where its licence ends and cannot be renewed.
@@ -60,21 +67,11 @@ fn renew_now(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RenewNow { .. })))
 }
 
-/// A KMS host lacks nothing itself, and its clients are sent to a wrong port, not let in, not told
-/// of it, or find nobody there.
+/// A KMS host lacks nothing itself, and its clients do not find it, or are not let in.
 fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     (known.key()? == KeyChannel::KmsHost).then_some(())?;
-    let is_of_clients = |finding: &Finding| {
-        matches!(
-            finding,
-            Finding::KmsHostListensElsewhere { .. }
-                | Finding::KmsHostRuleOff {}
-                | Finding::KmsHostNotListening { .. }
-                | Finding::KmsHostNotPublishing {}
-        )
-    };
     let is_meant =
-        |step: &&Step| matches!(&step.task, Task::Mend(finding) if is_of_clients(finding));
+        |step: &&Step| matches!(&step.task, Task::Mend(finding) if finding.is_of_clients());
     steps.iter().find(is_meant)
 }
 

@@ -79,6 +79,8 @@ sentences! {
     RestoreComAccess = "restore-com-access" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
+    /// Read the licence where `slmgr.vbs` does not run.
+    ReadWithoutVbscript = "read-without-vbscript" {};
     /// The KMS host of the last activation was not tested, and the last try found none.
     TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
     /// What a code asks for where nothing but that code is known, and perhaps the proxy on its way.
@@ -99,6 +101,8 @@ sentences! {
     AskServerFirst = "ask-server-first" { server: String };
     /// Forget the domain that it was told to look in.
     ClearLookupDomain = "clear-lookup-domain" { domain: String };
+    /// Delete the record of a KMS host that is gone.
+    DeleteRecord = "delete-record" { host: String };
     /// Write the record by hand.
     WriteRecord = "write-record" {};
     /// Give services a proxy.

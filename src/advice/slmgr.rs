@@ -72,18 +72,22 @@ pub enum Tools {
     VbsPerhaps,
     /// The module `OSLicense`.
     OsLicense,
+    /// Neither: `VBScript` is missing, as a capture shows.
+    Cim,
 }
 
 impl Slmgr {
     /// The command, for a machine with these tools.
     pub fn on(self, machine: Machine, tools: Tools, words: &[&Word]) -> Command {
-        let command = match (tools, self.os_license()) {
-            (Tools::OsLicense, Some(cmdlet)) => Command::powershell(machine, cmdlet, words),
-            (Tools::Vbs | Tools::VbsPerhaps | Tools::OsLicense, _) => {
+        let command = match (tools, self.os_license(), self.cim()) {
+            (Tools::OsLicense, Some(cmdlet), _) => Command::powershell(machine, cmdlet, words),
+            (Tools::Cim, _, Some(pattern)) => Command::powershell(machine, &pattern, words),
+            (Tools::Vbs | Tools::VbsPerhaps | Tools::OsLicense | Tools::Cim, _, _) => {
                 Command::windows(machine, &self.vbs(), words)
             }
         };
-        let has_another = tools != Tools::Vbs && command.line.starts_with("cscript");
+        let may_have_another = matches!(tools, Tools::VbsPerhaps | Tools::OsLicense);
+        let has_another = may_have_another && command.line.starts_with("cscript");
         let another = self.cim().filter(|_| has_another).map(|pattern| filled(&pattern, words));
         let command = command.costing(self.cost()).or_without_vbscript(another);
         if self.is_read_only() { command } else { command.elevated() }

@@ -1,7 +1,7 @@
 //! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
 //! by other hands, and what a code of Windows asks for.
 
-use actprobe_probes::evidence::{Channel, KeyChannel, KmsTarget, ServiceStart};
+use actprobe_probes::evidence::{Channel, FailureKind, KeyChannel, KmsTarget, ServiceStart};
 
 use super::beside_windows;
 use super::codes::ExplainedCode;
@@ -44,6 +44,7 @@ pub fn remedies(
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(renew(known));
+    rounds.extend(without_vbscript(known));
     rounds.extend(beside_windows::remedies(known));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
@@ -151,6 +152,13 @@ fn renew(known: Known<'_>) -> Option<Round> {
     let remedy = Remedy::RenewNow { days: licence.remaining_days().into() };
     let channels = vec![Channel::Kms, Channel::Adba];
     Some(Round { remedy, requirement: None, channels })
+}
+
+/// `slmgr.vbs` told nothing, and that says nothing of the licence.
+fn without_vbscript(known: Known<'_>) -> Option<Round> {
+    let is_unread = known.evidence().licensing.without_vbscript && known.is_activated().is_none();
+    let remedy = Remedy::ReadWithoutVbscript {};
+    is_unread.then_some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
@@ -288,10 +296,16 @@ fn is_hyper_v_guest(requirement: &Requirement) -> bool {
 
 /// What other hands can do about a cause.
 fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
-    if let Finding::SrvHiddenByFirstServer { behind, .. }
-    | Finding::ControllerHiddenByFirstServer { behind, .. } = &cause.finding
-    {
-        let first = behind.first().cloned();
+    let hidden = match &cause.finding {
+        Finding::SrvHiddenByFirstServer { behind, stranger, .. }
+        | Finding::ControllerHiddenByFirstServer { behind, stranger, .. } => {
+            Some((behind, *stranger))
+        }
+        _ => None,
+    };
+    if let Some((behind, stranger)) = hidden {
+        // One that is none of the domain's is not to be kept behind the others either.
+        let first = behind.first().filter(|_| stranger == YesNo(false)).cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }
     let is_told_already = matches!(
@@ -316,6 +330,8 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         }
         Finding::SrvDomainUnknown { .. }
         | Finding::SrvAskedOfPublic { .. }
+        | Finding::SrvAskedOfGateway { .. }
+        | Finding::SrvMissedInWorkgroup { .. }
         | Finding::SrvNotServed { .. }
         | Finding::NoSuffix {}
         | Finding::NoDnsServer {}
@@ -329,6 +345,11 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
+        Finding::NameNotFound { role: Role::Kms, .. }
+        | Finding::HostAbsent { role: Role::Kms }
+        | Finding::PortUnreachable {
+            role: Role::Kms, what: FailureKind::HostUnreachable, ..
+        } => orphan(known, cause),
         Finding::NameNotFound { role: Role::CloudKms, .. }
         | Finding::NameHasNoAddress { role: Role::CloudKms, .. }
         | Finding::NameServerFails { role: Role::CloudKms, .. }
@@ -372,6 +393,18 @@ fn tell_of_cloud(cause: &Requirement) -> Vec<Remedy> {
     let by_name = (!is_of_now).then_some(Remedy::NameCloudKms { cloud });
     let (name, address) = (name.to_owned(), address.to_owned());
     by_name.into_iter().chain([Remedy::NameCloudKmsByAddress { name, address }]).collect()
+}
+
+/// By captures, the published host that nobody finds at its name or address: whether it is gone for
+/// good, whoever runs DNS is told.
+fn orphan(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
+    let evidence = known.evidence();
+    let is_meant = |target: &&KmsTarget| {
+        target.is_published() && cause.subjects.iter().any(|subject| subject.host() == target.host)
+    };
+    let gone = evidence.kms.targets.iter().find(is_meant).filter(|_| evidence.asked.offline);
+    let delete = |target: &KmsTarget| Remedy::DeleteRecord { host: target.host.clone() };
+    gone.map(delete).into_iter().collect()
 }
 
 /// The one domain that the client was told to look in.

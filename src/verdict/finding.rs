@@ -12,9 +12,9 @@ mod tests;
 pub use argument::{Argument, Day, Millis, Moment, OffsetMs};
 pub use closed::{
     AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
-    CountTeller, CutOff, Distrust, Family, HostTakesKey, KnownBy, NamedBy, NotSet, OfficeWant,
-    OtherClocks, OtherTurns, Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd, RearmsKnown,
-    Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
+    CountTeller, CutOff, Distrust, Family, FirstServer, HostTakesKey, KnownBy, NamedBy, NotSet,
+    OfficeWant, OtherClocks, OtherTurns, Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd,
+    RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -128,6 +128,12 @@ sentences! {
     ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: Maybe<String> };
     /// A cloud's KMS is forced and does not serve, and where this machine runs is not known.
     ForcedCloudInVain = "forced-cloud-in-vain" { host: String, level: ForcedLevel, cloud: Cloud };
+    /// The forced host is nobody's here: `listed` among those of the Internet that answer
+    /// everybody, or a public name outside the host's domains; what the `firmware` holds is the end
+    /// of a key.
+    ForcedHostOfStranger = "forced-host-of-stranger" {
+        host: String, level: ForcedLevel, listed: YesNo, licensed: YesNo, firmware: Maybe<String>
+    };
     /// The forced host is the KMS of a cloud that this machine does not run in.
     ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: ForcedLevel, cloud: Cloud };
     /// The host of the last success does not answer, and another does.
@@ -173,6 +179,8 @@ sentences! {
     SystemResolverDiffers = "system-resolver-differs" {
         name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule>
     };
+    /// By captures alone, a KMS host was seen to activate this client.
+    KmsSeenServing = "kms-seen-serving" { host: Maybe<String>, day: Maybe<Day> };
     /// By captures alone, the service itself names the KMS host that it asks.
     KmsHostAsked = "kms-host-asked" { host: String };
     /// SRV records are published.
@@ -188,6 +196,8 @@ sentences! {
     SrvAskedOfPublic = "srv-asked-of-public" {
         names: Vec<String>, servers: Vec<String>, others: YesNo
     };
+    /// It was asked of the default gateway of a host that belongs to a domain, and that knows of none.
+    SrvAskedOfGateway = "srv-asked-of-gateway" { names: Vec<String>, servers: Vec<String> };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// The servers answer other questions, and this kind of record none; `zone_server` is the
@@ -199,7 +209,7 @@ sentences! {
     SrvAliasBroken = "srv-alias-broken" { names: Vec<String>, ends: Vec<String> };
     /// The server that is asked first has no record, and one behind it has.
     SrvHiddenByFirstServer = "srv-hidden-by-first-server" {
-        name: String, stranger: YesNo, first: String, behind: Vec<String>
+        name: String, stranger: YesNo, first_is: FirstServer, first: String, behind: Vec<String>
     };
     /// The client was told to look in `domain` alone, which has no record, and its own zone has.
     SrvPastLookupDomain = "srv-past-lookup-domain" { domain: String, name: String };
@@ -233,6 +243,11 @@ sentences! {
     /// and whom it asks.
     SrvMissedByService = "srv-missed-by-service" {
         code: HexCode, suffixes: Vec<String>, servers: Vec<String>
+    };
+    /// A host in no domain has a KMS client key, and nothing tells of a KMS host; `code`: Windows
+    /// itself found none.
+    SrvMissedInWorkgroup = "srv-missed-in-workgroup" {
+        code: Maybe<HexCode>, firmware: Maybe<String>
     };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
@@ -872,7 +887,8 @@ sentences! {
     KeyNotByPhone = "key-not-by-phone" { channel: KeyChannel, key: Maybe<String> };
     /// The edition is an evaluation.
     EditionEvaluation = "edition-evaluation" {
-        edition: Maybe<String>, setup_key: Maybe<String>, refused: Maybe<u64>
+        edition: Maybe<String>, setup_key: Maybe<String>, refused: Maybe<u64>, controller: YesNo,
+        own_key: YesNo
     };
     /// The edition is none.
     EditionFull = "edition-full" { edition: String };
@@ -1019,4 +1035,30 @@ sentences! {
     WindowsNewerThanLists = "windows-newer-than-lists" {
         build: u64, newest: u64, lists_of: String
     };
+}
+
+impl Finding {
+    /// Whether it says that this machine is no guest of a Hyper-V host of one's own.
+    pub fn is_no_hyper_v_guest(&self) -> bool {
+        matches!(
+            self,
+            Self::AvmaCloud { .. }
+                | Self::AvmaOtherHypervisor { .. }
+                | Self::AvmaNotHyperV { .. }
+                | Self::AvmaRootPartition {}
+        )
+    }
+
+    /// Whether it tells of a KMS host what its clients lack, whatever its own licence is.
+    pub fn is_of_clients(&self) -> bool {
+        matches!(
+            self,
+            Self::KmsHostListensElsewhere { .. }
+                | Self::KmsHostRuleOff {}
+                | Self::KmsHostNotListening { .. }
+                | Self::KmsHostNotPublishing {}
+                | Self::KmsHostPublishesInVain { .. }
+                | Self::KmsHostPublishFailed { .. }
+        )
+    }
 }

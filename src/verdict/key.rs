@@ -2,11 +2,10 @@
 //! one does not apply.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, KeyChannel, LicenceStatus, OtherLicence, SrvQuestion,
+    Channel, Evidence, KeyChannel, LicenceFacts, LicenceStatus, OtherLicence, SrvQuestion,
 };
 
 use super::channel::{ChannelVerdict, Headline, Standing};
-use super::finding::Finding;
 use super::licence::key_channel;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
@@ -16,8 +15,10 @@ use super::requirement::{Requirement, RequirementId};
 /// putting that in is a way out.
 pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     let leads_somewhere = leads_somewhere(channels, evidence);
+    let is_kms_host = is_kms_host(evidence);
     for channel in channels {
         let worth_a_change = !leads_somewhere
+            && !is_kms_host
             && takes_published_keys(channel.channel)
             && (!is_bought(evidence) || is_in_sight(channel.channel, evidence));
         if worth_a_change || evidence.asked.required.contains(&channel.channel) {
@@ -32,17 +33,21 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     }
 }
 
-/// What was seen stays there to be read; it is held against nobody. Where a KMS host listens is no
-/// matter of the key that it has itself: its clients are sent there.
+/// A KMS host that says nothing else: its key is what its clients live by, in whatever language it
+/// tells its state.
+fn is_kms_host(evidence: &Evidence) -> bool {
+    let is_one = |licence: &LicenceFacts| {
+        key_channel(licence) == Some(KeyChannel::KmsHost)
+            && licence.status.is_none()
+            && licence.reason.is_none()
+    };
+    evidence.licensing.windows.value().is_some_and(is_one)
+}
+
+/// What was seen stays there to be read; it is held against nobody. Where a KMS host listens, and
+/// whether it publishes itself, is no matter of the key that it has itself: its clients need it.
 fn set_aside(requirement: &mut Requirement) {
-    let is_of_clients = matches!(
-        requirement.finding,
-        Finding::KmsHostListensElsewhere { .. }
-            | Finding::KmsHostRuleOff {}
-            | Finding::KmsHostNotListening { .. }
-            | Finding::KmsHostNotPublishing {}
-    );
-    if requirement.status != Status::Met && !is_of_clients {
+    if requirement.status != Status::Met && !requirement.finding.is_of_clients() {
         requirement.status = Status::NotApplicable;
     }
     requirement.follows_from.clear();

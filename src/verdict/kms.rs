@@ -14,6 +14,8 @@ mod own_zone;
 mod port_named;
 mod publish_log;
 mod publishers;
+mod seen_working;
+mod stranger;
 mod system_resolver;
 mod target;
 mod told_by_service;
@@ -74,7 +76,9 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     let tried = ways.iter().map(|way| way.status);
     let further = further_ways(evidence, targets, discovery.published.status);
     let undecided = client_settings::undecided(evidence, targets);
-    let found = whichever_product(&undecided, logic::any(tried.chain(further)));
+    let seen_working = seen_working::judge(evidence, targets);
+    let seen = seen_working.as_ref().map(|_| Status::Met);
+    let found = whichever_product(&undecided, logic::any(tried.chain(further).chain(seen)));
 
     let mut requirements = discovery.requirements();
     requirements.extend(ways.iter().filter_map(|way| port_named::judge(way, targets)));
@@ -94,7 +98,11 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     host_service::settle_stopped(evidence, &mut requirements);
     host_service::settle_shut(evidence, &mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
-    Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
+    let judged = Judged::new(Channel::Kms, found, requirements).with_caveats(caveats);
+    match seen_working {
+        Some(seen) => judged.with_headline(seen),
+        None => judged,
+    }
 }
 
 /// The targets that a client could use. One that the site only expects is asked for comparison.

@@ -6,8 +6,13 @@
 //! resolution timeouts" and "DNS Clients and Timeouts"). The KMS client and the locator of domain
 //! controllers ask the same resolver, so that one rule holds for both.
 
-use actprobe_probes::evidence::{Evidence, Origin, SrvAnswer, SrvQuestion, SrvRecord};
+use std::net::SocketAddr;
 
+use actprobe_probes::evidence::{
+    Evidence, LocatorError, Origin, SrvAnswer, SrvQuestion, SrvRecord,
+};
+
+use super::finding::FirstServer;
 use super::requirement::Owner;
 use super::srv::{Meaning, Published, meaning, records_meaning};
 use crate::catalogue::public_resolvers;
@@ -63,19 +68,24 @@ pub struct HiddenRecord {
     /// What the first server does not know: the name that was asked for, or the end of its alias.
     pub name: String,
     /// The server that the client asks first.
-    pub first: std::net::SocketAddr,
-    /// Whether it is none of the domain's servers: it does not know the domain at all, or it serves
-    /// everybody, and knows of the domain what everybody may.
-    pub is_stranger: bool,
+    pub first: SocketAddr,
+    /// What it is, as far as that is seen.
+    pub first_is: FirstServer,
     /// The servers that are asked only where that one is silent.
-    pub behind: Vec<std::net::SocketAddr>,
+    pub behind: Vec<SocketAddr>,
 }
 
 impl HiddenRecord {
     /// Who changes what the first server says: nobody gives a stranger the zone, so that whoever
     /// named it to this host takes it out.
     pub fn owner(&self) -> Owner {
-        if self.is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin }
+        if self.is_stranger() { Owner::HostAdmin } else { Owner::DnsAdmin }
+    }
+
+    /// Whether it is none of the domain's servers: it does not know the domain at all, serves
+    /// everybody, or is a router.
+    pub fn is_stranger(&self) -> bool {
+        self.first_is != FirstServer::Own
     }
 }
 
@@ -88,11 +98,33 @@ pub fn hidden_record(evidence: &Evidence, question: &SrvQuestion) -> Option<Hidd
         let end = first.srv.value().and_then(|reply| reply.aliases.last());
         let name = end.unwrap_or(&question.name).clone();
         let behind: Vec<_> = world.iter().filter(has).map(|answer| answer.server).collect();
-        let is_stranger = meaning(question, first) == Meaning::DomainUnknown
-            || public_resolvers::has(first.server.ip());
+        let first_is = what_is(evidence, question, first);
         let first = first.server;
-        (!behind.is_empty()).then_some(HiddenRecord { name, first, is_stranger, behind })
+        (!behind.is_empty()).then_some(HiddenRecord { name, first, first_is, behind })
     })
+}
+
+/// What a server is that lacks the record.
+fn what_is(evidence: &Evidence, question: &SrvQuestion, answer: &SrvAnswer) -> FirstServer {
+    let finds_none = |error: &LocatorError| error.tells_of_none() && evidence.asked.offline;
+    if public_resolvers::has(answer.server.ip()) {
+        FirstServer::Public
+    } else if is_gateway(evidence, answer.server) {
+        FirstServer::Gateway
+    } else if meaning(question, answer) == Meaning::DomainUnknown {
+        FirstServer::Stranger
+    } else if evidence.directory.locator_error.as_ref().is_some_and(finds_none) {
+        FirstServer::WithoutControllers
+    } else {
+        FirstServer::Own
+    }
+}
+
+/// Whether a capture shows that it is a default gateway of the host.
+pub fn is_gateway(evidence: &Evidence, server: SocketAddr) -> bool {
+    let servers = evidence.host.dns.value().map(|client| client.servers.as_slice());
+    let mut known = servers.unwrap_or_default().iter();
+    known.any(|known| known.is_gateway && known.address == server)
 }
 
 /// Whether the client hears of such records, from a server or from the system's own resolver.

@@ -107,7 +107,12 @@ impl Found {
         self.has_more |= servers.len() >= MOST;
         if servers.len() < MOST {
             let interface = self.connection.clone();
-            servers.push(DnsServer { address: at, origin: Origin::System, interface });
+            servers.push(DnsServer {
+                address: at,
+                origin: Origin::System,
+                interface,
+                is_gateway: false,
+            });
         }
     }
 

@@ -128,6 +128,9 @@ pub struct DnsServer {
     /// The interface it belongs to, where the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interface: Option<String>,
+    /// Whether it is a default gateway of the host's as well: of captures alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_gateway: bool,
 }
 
 /// A DNS suffix to search.

@@ -29,6 +29,12 @@ pub struct LicensingEvidence {
     /// Whether slmgr says that no product key is installed: of captures alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_key: bool,
+    /// The end of the product key that the firmware holds: of captures alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firmware_key: Option<String>,
+    /// Whether `slmgr.vbs` did not run for want of `VBScript`: of captures alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_vbscript: bool,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
     /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how

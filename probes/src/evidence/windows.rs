@@ -53,6 +53,9 @@ pub struct WindowsFacts {
     /// Which versions of TLS its services offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsSettings>,
+    /// Whether it is a domain controller: of captures alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_domain_controller: Option<bool>,
     /// How its licensing service (`sppsvc`) starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensing_service: Option<ServiceStart>,

@@ -10,12 +10,13 @@ use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
-use crate::verdict::licence::given_codes::CodeSource;
+use crate::verdict::licence::given_codes::{CodeSource, newest_try};
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
-    Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
+    Finding, Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways,
+    ways_of_key,
 };
 
 /// The minutes of a day.
@@ -151,7 +152,8 @@ fn reason_of(
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
         | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
-            counted().or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
+            let seen = || seen_behind(evidence, verdict);
+            counted().or_else(seen).or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
@@ -163,6 +165,33 @@ fn reason_of(
         | LicenceState::Unread
         | LicenceState::Unknown => None,
     }
+}
+
+/// What was seen of this host says more than its code, which would send its reader to a KMS host,
+/// or to a Hyper-V host, that is none of this host's.
+fn seen_behind(evidence: &Evidence, verdict: &Verdict) -> Option<Reason> {
+    let wanted = |channel: Channel, is_told: fn(&Finding) -> bool| {
+        let mut judged = verdict.channels.iter().filter(move |judged| judged.channel == channel);
+        let mut causes = judged.next()?.root_causes();
+        causes.find(|cause| cause.is_unmet() && is_told(&cause.finding))
+    };
+    let of_kms = || wanted(Channel::Kms, is_of_another_site).filter(|_| may_ask_kms(evidence));
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    let of_avma = || {
+        wanted(Channel::Avma, Finding::is_no_hyper_v_guest)
+            .filter(|_| key == Some(KeyChannel::Avma))
+    };
+    of_kms().or_else(of_avma).map(|cause| Reason::Seen(Headline::from(cause)))
+}
+
+fn is_of_another_site(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
+            | Finding::SrvAskedOfGateway { .. }
+            | Finding::SrvMissedInWorkgroup { .. }
+            | Finding::ForcedHostOfStranger { .. }
+    )
 }
 
 /// What a KMS host counts decides nothing of a key that asks none; its own is one of them.
@@ -180,6 +209,7 @@ fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
 fn activator(evidence: &Evidence) -> Activator {
     let Some(licence) = evidence.licensing.windows.value() else { return Activator::Untold };
     match key_channel(licence) {
+        Some(KeyChannel::KmsClient) if is_answered_by_kms(evidence) => Activator::Kms,
         Some(KeyChannel::KmsClient) => volume_activator(licence),
         Some(KeyChannel::Avma) => Activator::HyperV,
         Some(
@@ -192,6 +222,12 @@ fn activator(evidence: &Evidence) -> Activator {
         )
         | None => Activator::Untold,
     }
+}
+
+/// The newest try that the log tells of went to a KMS host, and activated.
+fn is_answered_by_kms(evidence: &Evidence) -> bool {
+    newest_try(evidence)
+        .is_some_and(|tried| tried.succeeded && tried.event.id == event_id::KMS_ANSWER)
 }
 
 fn activator_on(way: Channel) -> Activator {

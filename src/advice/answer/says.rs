@@ -216,6 +216,8 @@ sentences! {
     KeyIsFor = "answer-key-is-for" {
         end: String, products: Vec<String>, own: String, key: Maybe<String>
     };
+    /// An event of what comes from Microsoft's servers, and is no matter of the activation.
+    TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
     /// How often its period can be begun again.
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.

@@ -26,12 +26,35 @@ pub fn causes(
         // What shows the others is asked of Windows itself; the add-on's step asks by its id.
         suspects.retain(|suspect| matches!(suspect, Suspect::Requirement(_)));
     }
+    if is_no_guest(verdict) {
+        suspects.retain(|suspect| !is_of_hyper_v_host(suspect));
+    }
     let rule = name_rule(verdict).filter(|_| suspects.iter().any(is_by_name));
     suspects.extend(rule.map(|rule| Suspect::Beyond(Beyond::NameRule { rule: rule.clone() })));
     let case = Case { code, all, evidence, verdict, suspects: &suspects };
     let standings: Vec<CauseStanding> = suspects.iter().map(|what| case.standing(what)).collect();
     let joined = suspects.into_iter().zip(standings);
     joined.map(|(what, standing)| Cause { what, standing }).collect()
+}
+
+/// What this machine runs on has no Hyper-V host below.
+fn is_no_guest(verdict: &Verdict) -> bool {
+    let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+    requirements.into_iter().any(|requirement| {
+        requirement.status != Status::Met && requirement.finding.is_no_hyper_v_guest()
+    })
+}
+
+fn is_of_hyper_v_host(suspect: &Suspect) -> bool {
+    matches!(
+        suspect,
+        Suspect::Beyond(Beyond::HyperVHost {})
+            | Suspect::Requirement(
+                RequirementId::AvmaDataExchange
+                    | RequirementId::AvmaHostDatacenter
+                    | RequirementId::AvmaHostNewEnough
+            )
+    )
 }
 
 /// The KMS host counts too few: it tells so only where it is activated itself.

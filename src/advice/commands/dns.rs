@@ -89,6 +89,20 @@ pub fn write_record(about: About<'_>) -> How {
     .proved_by([looks::srv_of_zone(known, &zone, &known.dns_server())])
 }
 
+/// The record of a KMS host that is gone; it asks before it deletes.
+pub fn delete_record(about: About<'_>, host: &str) -> How {
+    let known = about.known;
+    let (zone, host) = (known.zone(), Word::of(Some(host), Placeholder::KmsHost));
+    let pattern = format!(
+        "Get-DnsServerResourceRecord -ZoneName {{}} -Name {KMS_SERVICE} -RRType Srv | \
+         Where-Object {{ $_.RecordData.DomainName -like '{{}}*' }} | \
+         Remove-DnsServerResourceRecord -ZoneName {{}}"
+    );
+    let delete = Command::powershell(Machine::DnsServer, &pattern, &[&zone, &host, &zone]);
+    let check = looks::srv_of_zone(known, &zone, &known.dns_server());
+    How::by([delete.elevated()]).proved_by([check])
+}
+
 /// A record that is wrong, or somebody else's.
 pub fn mend_records(about: About<'_>) -> How {
     let known = about.known;

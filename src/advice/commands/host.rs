@@ -1,6 +1,6 @@
 //! The host itself: its DNS client, its clock, its routes, its firewall, its files.
 
-use actprobe_probes::evidence::FailureKind;
+use actprobe_probes::evidence::{FailureKind, domain_of_kms_service};
 
 use super::given::Given;
 use super::how::{About, How};
@@ -14,12 +14,25 @@ use crate::verdict::finding::{ClockBacking, ClockKeeping, ClockOff, OffsetMs, To
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
-    let set = Command::powershell(
-        Machine::ThisHost,
-        "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}",
-        &[&Word::missing(Placeholder::InterfaceIndex), &Word::missing(Placeholder::DnsServer)],
-    );
-    at_dns_client(about, [set.elevated()])
+    at_dns_client(about, [set_dns_server(about, &Word::missing(Placeholder::DnsServer))])
+}
+
+/// Older Windows has no cmdlet for it.
+fn set_dns_server(about: About<'_>, server: &Word) -> Command {
+    let index = Word::missing(Placeholder::InterfaceIndex);
+    let set = match about.known.is_before_net_cmdlets() {
+        true => Command::windows(
+            Machine::ThisHost,
+            "netsh interface ipv4 set dnsservers name={} source=static address={}",
+            &[&index, server],
+        ),
+        false => Command::powershell(
+            Machine::ThisHost,
+            "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}",
+            &[&index, server],
+        ),
+    };
+    set.elevated()
 }
 
 /// Another server of the same connection has what the first one lacks.
@@ -42,7 +55,10 @@ pub fn ask_server_first(about: About<'_>, server: &str) -> How {
 fn at_dns_client(about: About<'_>, set: impl IntoIterator<Item = Command>) -> How {
     let known = about.known;
     let how = if known.is_windows() {
-        let show = Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]);
+        let show = match known.is_before_net_cmdlets() {
+            true => Command::windows(Machine::ThisHost, "netsh interface ipv4 show config", &[]),
+            false => Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]),
+        };
         How::by(std::iter::once(show).chain(set))
     } else {
         How::by([looks::dns_settings(known)])
@@ -75,6 +91,21 @@ pub fn set_suffix(about: About<'_>) -> How {
 pub fn point_to_own_servers(about: About<'_>) -> How {
     let How { commands, .. } = set_dns_servers(about);
     How::by(commands).proved_by([looks::kms_by_own_servers(about.known)])
+}
+
+/// The host asks a server that is none of its domain's, and one is known that has the record.
+pub fn point_to_server(about: About<'_>, name: &str, behind: &[String]) -> How {
+    let known = about.known;
+    let domain = Word::of(domain_of_kms_service(name), Placeholder::Domain);
+    let locate = Command::windows(known.client(), "nltest /dsgetdc:{} /force", &[&domain]);
+    let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    if !known.is_windows() {
+        return point_to_own_servers(about);
+    }
+    let server = Word::of(behind.first().map(String::as_str), Placeholder::DnsServer);
+    let forget = Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]);
+    let How { commands, .. } = at_dns_client(about, [set_dns_server(about, &server), forget]);
+    How::by(commands).proved_by([locate, activate])
 }
 
 /// The same, where it is the directory that is not found.

@@ -109,12 +109,27 @@ pub fn convert_evaluation(about: About<'_>, edition_id: Option<&str>, key: Optio
         .proved_by([edition(about), looks::licence(about.known)])
 }
 
-/// Whether it is a domain controller: 4 and 5 are (Microsoft Learn, `Win32_ComputerSystem`,
-/// `DomainRole`).
+/// Whether it is a domain controller, and why `dism` did not change it.
 pub fn look_at_role(about: About<'_>) -> How {
+    How::by([role(about)]).proved_by([edition(about), looks::licence(about.known)])
+}
+
+/// 4 and 5 are domain controllers (Microsoft Learn, `Win32_ComputerSystem`, `DomainRole`).
+fn role(about: About<'_>) -> Command {
     let role = "Get-CimInstance Win32_ComputerSystem | Format-List DomainRole";
-    let look = Command::powershell(about.known.client(), role, &[]);
-    How::by([look]).proved_by([edition(about), looks::licence(about.known)])
+    Command::powershell(about.known.client(), role, &[])
+}
+
+/// A domain controller is not converted: which others are there, and which roles has it?
+pub fn look_at_controllers(about: About<'_>) -> How {
+    let client = about.known.client();
+    let others = "Get-ADDomainController -Filter * | Format-Table HostName, Site";
+    How::by([
+        Command::powershell(client, others, &[]),
+        Command::windows(client, "netdom query fsmo", &[]),
+        Command::windows(client, "dism /online /Get-TargetEditions", &[]).elevated(),
+    ])
+    .proved_by([edition(about), looks::licence(about.known)])
 }
 
 /// Without network on this host: the installation id here, the confirmation id from elsewhere.

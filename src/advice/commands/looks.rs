@@ -81,7 +81,11 @@ pub fn whole_licence(known: Known<'_>) -> Command {
 
 /// Does the port take connections from here?
 pub fn port(known: Known<'_>, host: &Word, port: &Word) -> Command {
-    if known.is_windows() {
+    if known.is_windows() && known.is_before_net_cmdlets() {
+        // Silent where it opens; an error where it does not.
+        let connect = "(New-Object Net.Sockets.TcpClient).Connect('{}', {})";
+        Command::powershell(Machine::ThisHost, connect, &[host, port])
+    } else if known.is_windows() {
         Command::powershell(Machine::ThisHost, "Test-NetConnection {} -Port {}", &[host, port])
     } else {
         Command::shell(Machine::ThisHost, "nc -vz {} {}", &[host, port])

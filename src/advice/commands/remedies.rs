@@ -13,7 +13,7 @@ use actprobe_probes::evidence::KMS_PORT;
 /// Who takes it.
 pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
-        Remedy::WriteRecord {} => Owner::DnsAdmin,
+        Remedy::WriteRecord {} | Remedy::DeleteRecord { .. } => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
         Remedy::AnswerCode { step, .. } => step::owner(*step),
         Remedy::ActivateOffice { why, port, .. } => products::owner_of_office(*why, *port),
@@ -44,6 +44,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::RunElevated { .. }
         | Remedy::RestoreComAccess { .. }
         | Remedy::LookAtLicence {}
+        | Remedy::ReadWithoutVbscript {}
         | Remedy::TestRememberedHost { .. }
         | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
@@ -88,6 +89,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
             How::by([looks::whole_licence(about.known)])
         }
+        Remedy::ReadWithoutVbscript {} => read_without_vbscript(about),
         Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AnswerCode { step, .. } => code_steps::of(*step, about),
         Remedy::AskThere {} => How::by([looks::everything(about.known)]),
@@ -112,6 +114,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ClearLookupDomain { .. } => kms::look_in_own_domains(about),
         Remedy::AskServerFirst { server } => host::ask_server_first(about, server),
         Remedy::WriteRecord {} => dns::write_record(about),
+        Remedy::DeleteRecord { host } => dns::delete_record(about, host),
         Remedy::SetProxy { .. } => proxy::set(about),
     }
 }
@@ -127,6 +130,13 @@ fn renew_now(about: About<'_>) -> How {
     let mut how = activate(about);
     how.commands.push(Command::windows(about.known.client(), log, &[]));
     how
+}
+
+/// By the classes that `slmgr.vbs` asks itself; or with the optional feature that it needs.
+fn read_without_vbscript(about: About<'_>) -> How {
+    let client = about.known.client();
+    let add = "dism /online /Add-Capability /CapabilityName:VBSCRIPT~~~~";
+    How::by([looks::whole_licence(about.known), Command::windows(client, add, &[]).elevated()])
 }
 
 /// The form wants the last five characters, which `/dlv` shows.

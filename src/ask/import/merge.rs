@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
+use actprobe_probes::capture::{Capture, Connection, DomainRole, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
     Addresses, DnsClient, Evidence, HostPort, Import, KmsHostFacts, KvpFacts, LicenceFacts,
     Membership, Observed, Platform, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
@@ -60,6 +60,8 @@ pub struct Own {
     pub silent: BTreeSet<std::net::IpAddr>,
     /// Who answered a ping.
     pub pinged: BTreeSet<std::net::IpAddr>,
+    /// Addresses at which nobody is, and the router that says so.
+    pub absent: BTreeMap<std::net::IpAddr, std::net::IpAddr>,
     /// What came after connections to them.
     pub web_tries: Vec<WebTry>,
     /// What was looked up for its addresses, by the name in small letters.
@@ -212,6 +214,9 @@ impl Merge<'_> {
         self.evidence.licensing.no_key |= facts.no_key && is_own;
         let known_end = self.evidence.licensing.ends_as_told.take();
         self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
+        used.extend(facts.firmware_key.map(|key| self.firmware_key(key)));
+        used.extend(facts.without_vbscript.then_some(Used::Yes));
+        self.evidence.licensing.without_vbscript |= facts.without_vbscript;
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.persons_proxy.map(|settings| self.persons_proxy(settings)));
@@ -253,6 +258,7 @@ impl Merge<'_> {
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         self.own.pinged.extend(facts.pinged);
+        self.own.absent.extend(facts.absent);
         self.own.answering.extend(facts.answering);
         self.own.up.extend(facts.up);
         used.extend((!facts.silent.is_empty()).then_some(Used::Yes));
@@ -266,6 +272,16 @@ impl Merge<'_> {
 
     fn activation_error(&self) -> Option<u32> {
         self.evidence.licensing.windows.value()?.activation_error
+    }
+
+    /// The first capture of it counts.
+    fn firmware_key(&mut self, key: String) -> Used {
+        let known = &mut self.evidence.licensing.firmware_key;
+        if known.as_ref().is_some_and(|known| *known != key) {
+            return Used::SetAside;
+        }
+        *known = Some(key);
+        Used::Yes
     }
 
     /// The endpoints were asked by the way that the run's own settings gave; others would
@@ -343,16 +359,22 @@ impl Merge<'_> {
     /// domain's; one without may be a workgroup's.
     fn system(&mut self, system: SystemFacts) -> Used {
         self.windows(|windows| {
-            let product = windows.product.get_or_insert_default();
-            if product.name.is_empty() {
-                product.name = system.name;
+            if !system.name.is_empty() || system.build.is_some() {
+                let product = windows.product.get_or_insert_default();
+                if product.name.is_empty() {
+                    product.name = system.name;
+                }
+                product.build = product.build.or(system.build);
             }
-            product.build = product.build.or(system.build);
+            let told = system.role.map(|role| role == DomainRole::Controller);
+            windows.is_domain_controller = windows.is_domain_controller.or(told);
             let domain = system.domain.filter(|domain| domain.contains('.'));
-            if let (Some(domain), None) = (domain, &windows.membership) {
-                let domain = domain.to_ascii_lowercase();
-                windows.membership = Some(Membership::Domain { domain, site: None });
-            }
+            let by_domain = domain
+                .map(|domain| domain.to_ascii_lowercase())
+                .map(|domain| Membership::Domain { domain, site: None });
+            let is_alone = system.role == Some(DomainRole::StandAlone);
+            let by_role = is_alone.then_some(Membership::Workgroup);
+            windows.membership = windows.membership.take().or(by_domain).or(by_role);
         })
     }
 
@@ -454,6 +476,8 @@ fn without_the_host(facts: Facts) -> Facts {
         system: None,
         dns: None,
         time_service: None,
+        firmware_key: None,
+        without_vbscript: false,
         locator_error: None,
         secure_channel: None,
         clocks: Vec::new(),

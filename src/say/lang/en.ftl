@@ -177,6 +177,29 @@ forced-port-wrong = { $host } takes KMS clients on port { $listens }; this host 
         [application] Write { $listens } into KeyManagementServicePort below the key of Windows' application id.
        *[other] Set { $host } with port { $listens }.
       }
+forced-host-of-stranger = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by its setting KeyManagementServiceName
+  }, { $listed ->
+    [yes] a KMS host on the Internet that is nobody's of this site
+   *[no] a host on the Internet, outside every domain that is known of this host
+  }
+    .means = { $listed ->
+        [yes] It answers everybody, and gives nobody a licence.{ $licensed ->
+            [yes] {" "}What Windows calls activated here has no licence behind it by that, and ends when that host does.
+           *[no] {""}
+        }
+       *[no] Unless it belongs to the organisation that the licence comes from, a KMS host on the Internet gives nobody a licence.
+      } Nobody of this site can look after it, and no firewall has to let it pass.
+    .action = Drop the setting. { $firmware_given ->
+        [no] Whoever holds the licence of this machine (its owner, who bought it) says which key it has: install that one and activate online or, without Internet, with a confirmation ID. Without a licence, one has to be bought.
+       *[other] The firmware holds a key of its own, ending in { $firmware }: install that one, if it is for this edition, and activate online or, without Internet, with a confirmation ID. If it is refused, whoever holds the licence of this machine says which key it has.
+      }{ $listed ->
+        [yes] {""}
+       *[no] {" "}If that host is your organisation's, its KMS administrator says how this machine reaches it.
+      }
 forced-host-dead = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
@@ -428,11 +451,33 @@ srv-asked-of-public = { $names } { $names_count ->
         [yes] Ask the DNS servers that this host is set to.
        *[no] Point the network connection to the DNS servers of the domain, and to no public one beside them.
       }
+srv-missed-in-workgroup = this host is in no domain{ $code_given ->
+    [no] , and nothing was seen of a KMS host
+   *[other] , and Windows itself found no KMS host by name ({ $code })
+  }
+    .means = A KMS client key is Microsoft's published one. It activates by a KMS host of the own organisation alone, and is the licence of nobody. In a workgroup no domain leads to such a host.
+    .action = { $firmware_given ->
+        [no] Ask whoever holds the licence (who bought this machine or its Windows) for the key that was bought: on its sticker, in the licensing portal, with the reseller.
+       *[other] The firmware holds a key of its own, ending in { $firmware }. If it is for this edition, install that one. If it is refused, ask whoever holds the licence for the key that was bought.
+      } Install it and activate online or, without Internet, with a confirmation ID. Only where the organisation has a KMS host, tell this host its name instead (slmgr /skms).
+kms-seen-serving = { $host_given ->
+    [no] a KMS host
+   *[other] { $host }
+  } was seen to activate this Windows{ $day_given ->
+    [no] {""}
+   *[other] {" "}on { $day }
+  }
+srv-asked-of-gateway = { $names } was asked of { $servers }: the default gateway of this host, which knows none
+    .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
+    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
-    .action = { $stranger ->
-        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
-       *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+    .action = { $first_is ->
+        [stranger] { $first } does not know the domain at all: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+        [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP hands them out, correct them there.
+        [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
+        [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
+       *[own] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
       }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
@@ -2012,7 +2057,7 @@ avma-possible = { $at_given ->
 avma-host-refuses = the last try failed with { $code }{ $why ->
     [throttled] : the host has too many requests
     [platform] : no supported Hyper-V host was found
-    [not-activated] : the host itself is not activated
+    [not-activated] : the host is not activated itself, or is no Datacenter edition
     [mismatch] : the host cannot activate this edition or release
    *[not-bound] : the guest is not bound to this host
   }{ $was_given ->
@@ -2135,8 +2180,14 @@ edition-evaluation = { $edition_given ->
   } is an evaluation
     .means = An evaluation takes no volume key, so that neither KMS nor Active Directory nor AVMA can activate it (error 0xC004F069).
     .action = { $refused ->
-        [0] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
-       *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller it never does. Demote this one first, or set up another server of the full edition and move the roles there. On any other server, look into C:\Windows\Logs\DISM\dism.log.
+        [0] { $controller ->
+            [yes] This is a domain controller, and dism converts none. Set up a second server of the full edition as a domain controller, and move the roles and whatever else runs here to it. Only then demote this one, and convert it with the key that was bought, or retire it. While it is the only domain controller, demoting it ends the domain.
+           *[no] { $own_key ->
+                [yes] Convert it to the full edition first; this needs a restart. Use the key that was bought, and that slmgr did not take: an evaluation takes it by this command alone. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+               *[no] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+            }
+        }
+       *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller (DomainRole 4 or 5) it never does. Set up another server of the full edition as a domain controller, move the roles there, and demote this one then; while it is the only domain controller, demoting it ends the domain. On any other server, look into C:\Windows\Logs\DISM\dism.log.
       }
 edition-full = { $edition } is no evaluation
 edition-of-key = the licence is for { $edition }, which is installed
@@ -2934,6 +2985,7 @@ answer-key-is-for = The key that ends in { $end } is Microsoft's published setup
     [no] {""}
    *[yes] . The one for this Windows is { $key }
   }
+answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
     [one] One rearm is left: slmgr /rearm begins that period again
@@ -3307,6 +3359,7 @@ restart-service = { $start_given ->
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 restore-com-access = If the prompt was elevated and Windows still says so ({ $code }), COM keeps the licensing service's caller out: in dcomcnfg, Component Services, Computers, My Computer, Properties, COM Security, Access Permissions, Edit Default: allow SELF local and remote access. Then restart.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
+read-without-vbscript = slmgr.vbs did not run: this Windows has no VBScript, which is an optional feature by now. That says nothing of the licence. Read the licence by its classes in PowerShell. Only where slmgr itself is wanted, add the feature (from Windows Update, or from the Features on Demand of this release).
 test-remembered-host = The KMS host of the last activation is { $kms }{ $address_given ->
     [no] {""}
    *[yes] {" "}({ $address })
@@ -3389,6 +3442,7 @@ name-cloud-kms-by-address = Until a DNS server gives { $name } an address: tell 
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
 ask-server-first = Or have this host ask { $server } first. The order counts within one network connection. Keep the other servers behind it.
 clear-lookup-domain = This client was told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain): where that is a leftover, have it forget the domain, so that it looks in its own.
+delete-record = If { $host } was taken out of service, delete its record: clients draw it, and wait for nobody. If it is only down, leave the record.
 write-record = If the KMS host may not write its record itself: write it for it, on a DNS server of Microsoft by the first line, in a zone file of BIND by the second.
 set-proxy = Where the site has a proxy for servers{ $proxy_given ->
     [no] {""}

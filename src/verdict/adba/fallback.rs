@@ -58,6 +58,7 @@ fn absent(absence: &Finding) -> Option<HexCode> {
         Finding::SrvNoData { .. } => Some(HexCode(0x8007_251D)),
         Finding::SrvNameNotFound { .. }
         | Finding::SrvHiddenByFirstServer { .. }
+        | Finding::SrvAskedOfGateway { .. }
         | Finding::SrvDomainUnknown { .. }
         | Finding::SrvAskedOfPublic { .. } => Some(HexCode(0x8007_232B)),
         _ => None,

@@ -119,8 +119,8 @@ fn of_question(evidence: &Evidence, question: &SrvQuestion) -> Seen {
 fn hidden(record: HiddenRecord) -> Seen {
     let owner = record.owner();
     let finding = Finding::ControllerHiddenByFirstServer {
+        stranger: YesNo(record.is_stranger()),
         name: record.name,
-        stranger: YesNo(record.is_stranger),
         first: server_label(record.first),
         behind: record.behind.into_iter().map(server_label).collect(),
     };

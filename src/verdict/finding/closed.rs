@@ -49,6 +49,19 @@ closed_sets! {
         /// Something else.
         Other = "other",
     }
+    /// What a DNS server is that a client asks first, and that lacks a record.
+    FirstServer {
+        /// One of the domain, as far as was seen.
+        Own = "own",
+        /// One that does not know the domain at all.
+        Stranger = "stranger",
+        /// A resolver that serves everybody.
+        Public = "public",
+        /// The default gateway of the host.
+        Gateway = "gateway",
+        /// One by which Windows finds no domain controller.
+        WithoutControllers = "without-controllers",
+    }
     /// Whether a machine can be rearmed.
     RearmsKnown {
         /// It can.

@@ -4,16 +4,17 @@
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
-    server_label,
+    DnsClient, DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion,
+    SrvRecord, server_label,
 };
 
 use super::target::TargetView;
-use super::told_by_service::{asked_in_vain, found_none};
+use super::told_by_service::{asked_in_vain, found_none, missed_in_workgroup};
 use super::{
-    client_settings, cloud, heard, host, own_zone, publishers, system_resolver, told_by_service,
-    unheard,
+    client_settings, cloud, heard, host, own_zone, publishers, seen_working, system_resolver,
+    told_by_service, unheard,
 };
+use crate::catalogue::public_resolvers;
 use crate::verdict::agreement;
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
@@ -24,7 +25,8 @@ use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 use crate::verdict::srv::{
-    Meaning, asks_own_servers, denied_by_public, meaning, meanings, places, without_answer,
+    Meaning, asks_own_servers, denied_by, denied_by_public, meaning, meanings, places,
+    without_answer,
 };
 use crate::verdict::worlds;
 
@@ -55,6 +57,7 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
         return forced_by_host(common, targets);
     }
     let published = nobodys_where_answers_are_lost(published(evidence, targets), common);
+    let published = settled_by_answer(evidence, targets, published);
     let mut beside = servers(common, &published);
     beside.extend(told_by_service::without_dns_server(evidence));
     beside.extend(suffix_known(evidence));
@@ -69,6 +72,20 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     beside.extend(host::listens(evidence));
     beside.extend(system_resolver::judge(evidence));
     Discovery { published, beside }
+}
+
+/// Nobody has to look for a host that was seen to serve.
+fn settled_by_answer(
+    evidence: &Evidence,
+    targets: &[TargetView<'_>],
+    published: Requirement,
+) -> Requirement {
+    let is_open =
+        published.status == Status::Unknown && matches!(published.finding, Finding::SrvNotAsked {});
+    match seen_working::judge(evidence, targets).filter(|_| is_open) {
+        Some(finding) => Requirement { status: Status::Met, finding, ..published },
+        None => published,
+    }
 }
 
 /// Where those that answer do not know the domain, those that do not may be the ones that do.
@@ -125,6 +142,7 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
             let untold = || untold_by_code(evidence);
             let outside = unheard::outside_searched(evidence).or_else(untold);
             let outside = outside.or_else(|| asked_in_vain(evidence, targets));
+            let outside = outside.or_else(|| missed_in_workgroup(evidence));
             outside.or_else(found_none).unwrap_or_else(|| not_asked(evidence))
         }
         (None, None) => {
@@ -181,6 +199,7 @@ fn missed_by_service(evidence: &Evidence) -> Option<Seen> {
 fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
     let place = match finding {
         Finding::SrvMissedByService { .. } => pointer!(host.dns),
+        Finding::SrvMissedInWorkgroup { .. } => pointer!(host.windows),
         Finding::CloudKmsUntold { .. } if evidence.asked.offline => pointer!(host.platform),
         Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
         _ => return Vec::new(),
@@ -234,7 +253,10 @@ fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Mean
     } else {
         let untold = || asked_without_domain(questions, meanings);
         let of_public = || asked_of_public(evidence, questions);
+        let is_untold = !meanings.iter().flatten().any(|said| *said == Meaning::DomainUnknown);
+        let of_gateway = || asked_of_gateway(evidence, questions).filter(|_| is_untold);
         let unusual = broken_alias(questions).or_else(untold).or_else(of_public);
+        let unusual = unusual.or_else(of_gateway);
         unusual.unwrap_or_else(|| absent(names_where))
     }
 }
@@ -250,6 +272,19 @@ fn asked_of_public(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Se
         true => Seen::unknown(finding, Owner::HostAdmin),
         false => Seen::unmet(finding, Owner::HostAdmin),
     })
+}
+
+/// Nor could the gateway of a member's network, unless somebody has it forward the domain.
+fn asked_of_gateway(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Seen> {
+    let has_primary =
+        |client: &DnsClient| client.suffixes.iter().any(|suffix| suffix.origin == Origin::Primary);
+    let is_member = evidence.host.dns.value().is_some_and(has_primary);
+    let is_meant = |server: SocketAddr| {
+        worlds::is_gateway(evidence, server) || public_resolvers::has(server.ip())
+    };
+    let servers = denied_by(questions.iter().copied(), is_meant).filter(|_| is_member)?;
+    let names = questions.iter().map(|question| question.name.clone()).collect();
+    Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers }, Owner::HostAdmin))
 }
 
 /// Whoever types the name alone has nslookup add the host's suffixes, and print none of them: that

@@ -26,10 +26,11 @@ fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
     let questions = evidence.kms.questions.iter();
     questions.filter(|question| heard::is_clients(evidence, question)).find_map(|question| {
         let hidden = worlds::hidden_record(evidence, question)?;
-        let owner = hidden.owner();
+        let (owner, is_stranger) = (hidden.owner(), hidden.is_stranger());
         let finding = Finding::SrvHiddenByFirstServer {
             name: hidden.name,
-            stranger: YesNo(hidden.is_stranger),
+            stranger: YesNo(is_stranger),
+            first_is: hidden.first_is,
             first: server_label(hidden.first),
             behind: hidden.behind.into_iter().map(server_label).collect(),
         };

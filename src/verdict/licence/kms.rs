@@ -67,7 +67,12 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
             let product = windows.and_then(|windows| windows.product.as_ref());
             let refused = product.and_then(|product| product.change_refused).map(u64::from);
             let (edition, refused) = (edition.into(), refused.into());
-            (Status::Unmet, Finding::EditionEvaluation { edition, setup_key, refused })
+            let is_controller = windows.and_then(|windows| windows.is_domain_controller);
+            let controller = YesNo(is_controller == Some(true));
+            let own_key = YesNo(evidence.licensing.of_key_change);
+            let finding =
+                Finding::EditionEvaluation { edition, setup_key, refused, controller, own_key };
+            (Status::Unmet, finding)
         }
     };
     let id = RequirementId::HostEditionNotEvaluation;

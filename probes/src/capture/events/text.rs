@@ -311,9 +311,19 @@ impl Draft {
         }
         let by_shape = shape(&self.body);
         self.id = self.id.or(by_shape);
-        let is_meant = self.provider.is_some() || by_shape.is_some();
+        let is_meant = self.provider.is_some() || by_shape.is_some() || self.tells_result();
         let is_telling = self.id.is_some_and(|id| event_id::ALL.contains(&id));
         (is_meant && is_telling).then_some(self)
+    }
+
+    /// Of a list without the provider: these ids, with a result in this form, are its own.
+    fn tells_result(&self) -> bool {
+        let ids = [
+            event_id::ACTIVATION_FAILED,
+            event_id::ACQUISITION_FAILED,
+            event_id::GENUINE_TICKET_FAILED,
+        ];
+        self.id.is_some_and(|id| ids.contains(&id)) && self.body.contains("hr=0x")
     }
 
     /// When the client asked, by the data of 12288 and 12289 (UTC); in 12290, by another clock than

@@ -475,8 +475,44 @@ fn count(value: &str) -> Option<u64> {
 fn says_enabled(line: &str) -> Option<bool> {
     // The order counts: what is disabled holds the word for enabled.
     const WORDS: [(bool, &[&str]); 2] = [
-        (false, &["disabled", "désactiv", "deaktiviert", "deshabilit", "disabilitat", "無効"]),
-        (true, &["enabled", "activé", "aktiviert", "habilit", "abilitat", "有効"]),
+        (
+            false,
+            &[
+                "disabled",
+                "désactiv",
+                "deaktiviert",
+                "deshabilit",
+                "disabilitat",
+                "無効",
+                "wyłączon",
+                "zakázán",
+                "uitgeschakeld",
+                "отключ",
+                "禁用",
+                "停用",
+                "devre dışı",
+                "letiltva",
+            ],
+        ),
+        (
+            true,
+            &[
+                "enabled",
+                "activé",
+                "aktiviert",
+                "habilit",
+                "abilitat",
+                "有効",
+                "włączon",
+                "povolen",
+                "ingeschakeld",
+                "включ",
+                "启用",
+                "啟用",
+                "etkin",
+                "engedélyezve",
+            ],
+        ),
     ];
     WORDS
         .iter()

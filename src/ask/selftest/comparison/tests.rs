@@ -14,6 +14,7 @@ fn own() -> Own {
         address: format!("{address}:53").parse().unwrap(),
         origin: Origin::Connection,
         interface: None,
+        is_gateway: false,
     };
     let suffix = Suffix { name: "Corp.Example".to_owned(), origin: Origin::Primary };
     let product = ProductFacts {
