@@ -220,8 +220,10 @@ mod tests {
 
     const MEMBER: &str = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
 
+    type Ask = fn(Known<'_>) -> Command;
+
     /// What is asked again, where the evidence was changed like this.
-    fn asked(ask: fn(Known<'_>) -> Command, changes: &[(&str, Value)]) -> String {
+    fn asked(ask: Ask, changes: &[(&str, Value)]) -> String {
         let mut tree: Value = serde_json::from_str(MEMBER).unwrap();
         for (pointer, value) in changes {
             *tree.pointer_mut(pointer).unwrap() = value.clone();
@@ -258,7 +260,7 @@ mod tests {
         let clock_of = "--ntp-server ntp1.corp.example";
         let online_by = format!("actprobe --only online {clock_of} {servers}");
         let branch = "--domain branch.example";
-        let cases: [(fn(Known<'_>) -> Command, String); 6] = [
+        let cases: [(Ask, String); 6] = [
             (kms, format!("actprobe --only kms {clock_of} {servers} {branch}")),
             (kms_by_own_servers, format!("actprobe --only kms {clock_of} {branch}")),
             (online, format!("{online_by} --proxy http://192.0.2.80:8080")),
@@ -269,7 +271,7 @@ mod tests {
         for (ask, line) in cases {
             assert_eq!(asked(ask, &given()), line);
         }
-        let cases: [(fn(Known<'_>) -> Command, &str); 3] = [
+        let cases: [(Ask, &str); 3] = [
             (kms, "actprobe --only kms"),
             (online, "actprobe --only online"),
             (everything, "actprobe check"),
