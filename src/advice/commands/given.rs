@@ -8,8 +8,7 @@ use actprobe_probes::evidence::{
     ProxySource, RegistrySource,
 };
 
-use super::looks;
-use crate::advice::command::Command;
+use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
@@ -40,7 +39,7 @@ impl Given {
     /// The line that asks for `what`.
     pub fn ask(self, known: Known<'_>, what: &str) -> Command {
         let words: Vec<&Word> = self.words.iter().collect();
-        looks::actprobe(known, &format!("{what}{}", self.options), &words)
+        actprobe(known, &format!("{what}{}", self.options), &words)
     }
 
     /// And with these options, which the reader fills in.
@@ -201,83 +200,8 @@ fn was_asked_as_user(controller: &DomainController) -> bool {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    const MEMBER: &str = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
-
-    /// What is asked again, where the evidence was changed like this.
-    fn asked(ask: fn(Known<'_>) -> Command, changes: &[(&str, Value)]) -> String {
-        let mut tree: Value = serde_json::from_str(MEMBER).unwrap();
-        for (pointer, value) in changes {
-            *tree.pointer_mut(pointer).unwrap() = value.clone();
-        }
-        let evidence = serde_json::from_value(tree).unwrap();
-        let verdict = crate::verdict::judge(&evidence);
-        ask(Known::of(&evidence, &verdict)).line
-    }
-
-    fn given() -> Vec<(&'static str, Value)> {
-        let servers = json!([
-            { "address": "192.0.2.53:53", "origin": "argument" },
-            { "address": "[2001:db8::53]:5353", "origin": "argument" },
-        ]);
-        let suffixes = json!([
-            { "name": "corp.example", "origin": "primary" },
-            { "name": "branch.example", "origin": "argument" },
-        ]);
-        let proxy = json!({
-            "source": { "kind": "argument" },
-            "settings": { "outcome": "answered", "elapsed_us": 0, "value": {
-                "form": "winhttp-settings", "servers": [{ "address": { "host": "192.0.2.80", "port": 8080 } }],
-                "bypass": [], "auto_config_url": null, "auto_detect": false, "not_understood": []
-            } }
-        });
-        vec![
-            ("/host/dns/value/servers", servers),
-            ("/host/dns/value/suffixes", suffixes),
-            ("/proxy", proxy),
-            ("/clock/sources/0/server", "ntp1.corp.example".into()),
-            ("/clock/sources/0/origin", "argument".into()),
-            ("/directory/domain_origin", "argument".into()),
-        ]
-    }
-
-    #[test]
-    fn what_a_run_was_given_is_given_again_and_what_it_found_is_not() {
-        let common = "--dns-server 192.0.2.53 --dns-server [2001:db8::53]:5353";
-        let own = "--ntp-server ntp1.corp.example";
-        for (ask, line) in [
-            (
-                looks::kms as fn(Known<'_>) -> Command,
-                format!("actprobe --only kms {own} {common} --domain branch.example"),
-            ),
-            (
-                looks::kms_by_own_servers,
-                format!("actprobe --only kms {own} --domain branch.example"),
-            ),
-            (
-                looks::online,
-                format!(
-                    "actprobe --only online {own} {common} \
-                 --proxy http://192.0.2.80:8080"
-                ),
-            ),
-            (looks::online_as_set, format!("actprobe --only online {own} {common}")),
-            (looks::adba, format!("actprobe --only adba {own} {common} --ad-domain corp.example")),
-            (looks::clock, format!("actprobe --only clock-skew {own} {common}")),
-        ] {
-            assert_eq!(asked(ask, &given()), line);
-        }
-        for (ask, line) in [
-            (looks::kms as fn(Known<'_>) -> Command, "actprobe --only kms"),
-            (looks::online, "actprobe --only online"),
-            (looks::everything, "actprobe check"),
-        ] {
-            assert_eq!(asked(ask, &[]), line);
-        }
-    }
+/// actprobe itself, from where it ran.
+pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
+    let prompt = if known.is_windows() { Prompt::Windows } else { Prompt::Shell };
+    Command::typed(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
 }

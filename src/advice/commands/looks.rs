@@ -5,17 +5,12 @@ use std::net::IpAddr;
 use actprobe_probes::evidence::KMS_SERVICE;
 
 use super::given::Given;
-use crate::advice::command::{Command, Machine, Prompt};
+pub use super::given::actprobe;
+use crate::advice::command::{Command, Machine};
 use crate::advice::known::Known;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::finding::Family;
-
-/// actprobe itself, from where it ran.
-pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
-    let prompt = if known.is_windows() { Prompt::Windows } else { Prompt::Shell };
-    Command::typed(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
-}
 
 /// Which way works, and what is in the way of the others?
 pub fn everything(known: Known<'_>) -> Command {
@@ -234,4 +229,74 @@ pub fn issuer(host: &Word) -> Command {
         $s = New-Object Net.Security.SslStream $t.GetStream(), $false, { $true }; \
         $s.AuthenticateAsClient('{}'); $s.RemoteCertificate.Issuer";
     Command::powershell(Machine::ThisHost, line, &[host, host])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const MEMBER: &str = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
+
+    type Ask = fn(Known<'_>) -> Command;
+
+    /// What is asked again, where the evidence was changed like this.
+    fn asked(ask: Ask, changes: &[(&str, Value)]) -> String {
+        let mut tree: Value = serde_json::from_str(MEMBER).unwrap();
+        for (pointer, value) in changes {
+            *tree.pointer_mut(pointer).unwrap() = value.clone();
+        }
+        let evidence = serde_json::from_value(tree).unwrap();
+        let verdict = crate::verdict::judge(&evidence);
+        ask(Known::of(&evidence, &verdict)).line
+    }
+
+    fn given() -> Vec<(&'static str, Value)> {
+        let servers = json!([
+            { "address": "192.0.2.53:53", "origin": "argument" },
+            { "address": "[2001:db8::53]:5353", "origin": "argument" },
+        ]);
+        let suffixes = json!([
+            { "name": "corp.example", "origin": "primary" },
+            { "name": "branch.example", "origin": "argument" },
+        ]);
+        let proxies = json!([{ "address": { "host": "192.0.2.80", "port": 8080 } }]);
+        vec![
+            ("/host/dns/value/servers", servers),
+            ("/host/dns/value/suffixes", suffixes),
+            ("/proxy/source", json!({ "kind": "argument" })),
+            ("/proxy/settings/value/servers", proxies),
+            ("/clock/sources/0/server", "ntp1.corp.example".into()),
+            ("/clock/sources/0/origin", "argument".into()),
+            ("/directory/domain_origin", "argument".into()),
+        ]
+    }
+
+    #[test]
+    fn what_a_run_was_given_is_given_again_and_what_it_found_is_not() {
+        let servers = "--dns-server 192.0.2.53 --dns-server [2001:db8::53]:5353";
+        let clock_of = "--ntp-server ntp1.corp.example";
+        let online_by = format!("actprobe --only online {clock_of} {servers}");
+        let branch = "--domain branch.example";
+        let cases: [(Ask, String); 6] = [
+            (kms, format!("actprobe --only kms {clock_of} {servers} {branch}")),
+            (kms_by_own_servers, format!("actprobe --only kms {clock_of} {branch}")),
+            (online, format!("{online_by} --proxy http://192.0.2.80:8080")),
+            (online_as_set, online_by),
+            (adba, format!("actprobe --only adba {clock_of} {servers} --ad-domain corp.example")),
+            (clock, format!("actprobe --only clock-skew {clock_of} {servers}")),
+        ];
+        for (ask, line) in cases {
+            assert_eq!(asked(ask, &given()), line);
+        }
+        let cases: [(Ask, &str); 3] = [
+            (kms, "actprobe --only kms"),
+            (online, "actprobe --only online"),
+            (everything, "actprobe check"),
+        ];
+        for (ask, line) in cases {
+            assert_eq!(asked(ask, &[]), line);
+        }
+    }
 }
