@@ -68,8 +68,8 @@ sentences! {
     RepairSystemFiles = "repair-system-files" { code: HexCode };
     /// The licences are installed anew.
     ReinstallLicences = "reinstall-licences" { code: HexCode };
-    /// The store of the licensing service is made anew, and the key put in again: a `published` one,
-    /// or one that was bought.
+    /// The store of the licensing service is made anew, and the key put in again: a `published`
+    /// one, or one that was bought.
     RebuildTokens = "rebuild-tokens" { code: HexCode, published: YesNo };
     /// The licensing service is stopped, hangs or is disabled.
     RestartService = "restart-service" { code: HexCode, start: Maybe<ServiceStart> };

@@ -12,9 +12,9 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
-    CountTeller, CutOff, Distrust, Family, HostTakesKey, KnownBy, NamedBy, NotSet, OfficeWant, OtherClocks,
-    Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter, RequestEnd,
-    Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
+    CountTeller, CutOff, Distrust, Family, HostTakesKey, KnownBy, NamedBy, NotSet, OfficeWant,
+    OtherClocks, Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter,
+    RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;

@@ -35,8 +35,8 @@ sentences! {
     };
     /// An evaluation.
     Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
-    /// Not activated, by the licence's own word; `days` of grace are left, or it lasts `until` a day,
-    /// and is `over` where that is past.
+    /// Not activated, by the licence's own word; `days` of grace are left, or it lasts `until` a
+    /// day, and is `over` where that is past.
     NotActivated = "answer-not-activated" {
         host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>, until: Maybe<Day>,
         over: YesNo

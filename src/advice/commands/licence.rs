@@ -22,15 +22,15 @@ pub fn install_setup_key(about: About<'_>) -> How {
     }
 }
 
-/// In the place of a published setup key that Windows did not take: somebody wants a KMS client key,
-/// and which one is right is known.
+/// In the place of a published setup key that Windows did not take: somebody wants a KMS client
+/// key, and which one is right is known.
 pub fn install_wanted_setup_key(about: About<'_>) -> Option<How> {
     let known = about.known;
     let tried = known.evidence().licensing.tried_key.as_deref()?;
-    let is_wanted = setup_keys::has_end(tried)
-        && known.is_activated() != Some(true)
-        && !known.is_kms_host();
-    let key = facts::setup_key(known.evidence()).filter(|key| is_wanted && !key.ends_with(tried))?;
+    let is_wanted =
+        setup_keys::has_end(tried) && known.is_activated() != Some(true) && !known.is_kms_host();
+    let key =
+        facts::setup_key(known.evidence()).filter(|key| is_wanted && !key.ends_with(tried))?;
     Some(put_in(known, &Word::of(Some(key), Placeholder::SetupKey)))
 }
 

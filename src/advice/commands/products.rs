@@ -112,8 +112,7 @@ pub fn serve_office(about: About<'_>, client: Machine, want: OfficeWant, kms: Op
         }
         OfficeWant::Unreached => {
             let line = "Get-NetTCPConnection -State Listen -LocalPort 1688";
-            How::by([Command::powershell(Machine::KmsHost, line, &[])])
-                .proved_by(port(about, kms))
+            How::by([Command::powershell(Machine::KmsHost, line, &[])]).proved_by(port(about, kms))
         }
         OfficeWant::Other => return activate_office(client, Some(KeyChannel::KmsClient)),
     };

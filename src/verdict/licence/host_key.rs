@@ -4,18 +4,17 @@ use actprobe_probes::evidence::{Evidence, OtherLicence};
 
 use super::facts::{build, key_channel};
 use crate::catalogue::builds::{self, ServerRelease};
-use crate::catalogue::setup_keys::{self, SetupKey};
 use crate::catalogue::host_keys;
+use crate::catalogue::setup_keys::{self, SetupKey};
 use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
 use crate::verdict::place::{self, At};
 
-/// What is said of it, and where that host's licence stands; nothing where the key is new enough for
-/// one of the hosts, or either is not told.
+/// What is said of it, and where that host's licence stands; nothing where the key is new enough
+/// for one of the hosts, or either is not told.
 pub fn older(evidence: &Evidence, code: HexCode) -> Option<(Finding, String)> {
     let client = client(evidence)?;
-    let hosts: Vec<At<'_, OtherLicence>> = place::other_licences(evidence)
-        .filter(|other| other.licence().is_of_kms_host())
-        .collect();
+    let hosts: Vec<At<'_, OtherLicence>> =
+        place::other_licences(evidence).filter(|other| other.licence().is_of_kms_host()).collect();
     let is_older = |host: &At<'_, OtherLicence>| {
         host_keys::release(&host.description).is_some_and(|key| key < client)
     };
