@@ -1,6 +1,6 @@
 //! Captures of which something tells apart what looks alike: two machines without names, two
-//! clocks, two places from which a port is tried, an add-on or Office beside Windows, a key that was
-//! refused beside an activation that failed. Judged alone, in every order of their files.
+//! clocks, two places from which a port is tried, an add-on or Office beside Windows, a key that
+//! was refused beside an activation that failed. Judged alone, in every order of their files.
 
 use std::path::Path;
 
