@@ -8,27 +8,26 @@ use actprobe_probes::evidence::{
 use super::codes::step::{self, CodeStep};
 use super::known::Known;
 use super::remedy::Remedy;
-use super::ways_round::Round;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AddOnMend, HexCode, OfficeWant, PortSeen};
 
 /// Of so many products.
 const MOST: usize = 8;
 
-/// What they want, each once.
-pub fn remedies(known: Known<'_>) -> Vec<Round> {
+/// What they want, each once, and the channels that it opens.
+pub fn remedies(known: Known<'_>) -> Vec<(Remedy, Vec<Channel>)> {
     let products = &known.evidence().licensing.other_products;
-    let mut rounds: Vec<Round> = Vec::new();
+    let mut remedies: Vec<(Remedy, Vec<Channel>)> = Vec::new();
     for product in products.iter().filter(|product| is_to_activate(product)) {
-        let round = match product.kind {
+        let remedy = match product.kind {
             ProductKind::AddOn => add_on(known, product),
-            ProductKind::Office => office(known, product),
+            ProductKind::Office => (office(known, product), Vec::new()),
         };
-        if !rounds.contains(&round) && rounds.len() < MOST {
-            rounds.push(round);
+        if !remedies.contains(&remedy) && remedies.len() < MOST {
+            remedies.push(remedy);
         }
     }
-    rounds
+    remedies
 }
 
 /// Not activated by its own word, or where none was read, by how it was tried.
@@ -47,12 +46,12 @@ fn elsewhere(known: Known<'_>, product: &OtherProduct) -> Option<String> {
     (!is_own).then(|| product.computer.clone())
 }
 
-fn add_on(known: Known<'_>, product: &OtherProduct) -> Round {
+fn add_on(known: Known<'_>, product: &OtherProduct) -> (Remedy, Vec<Channel>) {
     let host = elsewhere(known, product);
     let failure = product.failure();
     if failure.is_none() && host.is_none() && known.is_usable(Channel::Online) {
         let remedy = Remedy::ActivateAddOn { name: product.name.clone() };
-        return Round { remedy, requirement: None, channels: vec![Channel::Online] };
+        return (remedy, vec![Channel::Online]);
     }
     let remedy = Remedy::MendAddOn {
         host: host.into(),
@@ -60,7 +59,7 @@ fn add_on(known: Known<'_>, product: &OtherProduct) -> Round {
         code: failure.map(HexCode).into(),
         how: failure.map_or(AddOnMend::Activate, mend_of),
     };
-    Round { remedy, requirement: None, channels: Vec::new() }
+    (remedy, Vec::new())
 }
 
 /// By the code that its activation ended with: an add-on has a bought key, and goes to Microsoft.
@@ -84,7 +83,7 @@ fn mend_of(code: u32) -> AddOnMend {
     }
 }
 
-fn office(known: Known<'_>, product: &OtherProduct) -> Round {
+fn office(known: Known<'_>, product: &OtherProduct) -> Remedy {
     let kms = product.kms.as_ref();
     let is_client = product.channel == Some(KeyChannel::KmsClient);
     let why = product.failure().filter(|_| is_client).map_or(OfficeWant::Other, want_of);
@@ -93,14 +92,13 @@ fn office(known: Known<'_>, product: &OtherProduct) -> Round {
         Some(kms) => port_of(known, kms),
         None => PortSeen::Untold,
     };
-    let remedy = Remedy::ActivateOffice {
+    Remedy::ActivateOffice {
         channel: product.channel.into(),
         host: host.into(),
         why,
         kms: kms.map(ToString::to_string).into(),
         port,
-    };
-    Round { remedy, requirement: None, channels: Vec::new() }
+    }
 }
 
 fn want_of(code: u32) -> OfficeWant {

@@ -45,7 +45,8 @@ pub fn remedies(
     let mut rounds = by_licence(known, verdict);
     rounds.extend(renew(known));
     rounds.extend(without_vbscript(known));
-    rounds.extend(beside_windows::remedies(known));
+    let beside = beside_windows::remedies(known).into_iter();
+    rounds.extend(beside.map(|(remedy, channels)| Round { remedy, requirement: None, channels }));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();

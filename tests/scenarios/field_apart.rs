@@ -1,6 +1,6 @@
-//! Captures of which something tells apart what looks alike: two machines without names, two clocks,
-//! two places from which a port is tried, an add-on or Office beside Windows, a key that was refused
-//! beside an activation that failed. Judged alone, in every order of their files.
+//! Captures of which something tells apart what looks alike: two machines without names, two
+//! clocks, two places from which a port is tried, an add-on or Office beside Windows, a key that
+//! was refused beside an activation that failed. Judged alone, in every order of their files.
 
 use std::path::Path;
 
@@ -99,11 +99,13 @@ const PLACES: &str = "Name: Windows(R), ServerStandard edition\n\
     Volume activation expiration: 25000 minute(s) (18 day(s))\n\
     Registered KMS machine name: kms.lab.test:1688\n\n\
     C:\\>portqry -n kms.lab.test -p tcp -e 1688\n\nQuerying target system called:\n\n \
-    kms.lab.test\n\nAttempting to resolve name to IP address...\n\nName resolved to 10.9.4.21\n\nquerying...\n\n\
+    kms.lab.test\n\nAttempting to resolve name to IP address...\n\nName \
+    resolved to 10.9.4.21\n\nquerying...\n\n\
     TCP port 1688 (unknown service): FILTERED\n\n\
     Same test from app-07 (10.9.30.15, another network):\n\n\
     C:\\>portqry -n kms.lab.test -p tcp -e 1688\n\nQuerying target system called:\n\n \
-    kms.lab.test\n\nAttempting to resolve name to IP address...\n\nName resolved to 10.9.4.21\n\nquerying...\n\n\
+    kms.lab.test\n\nAttempting to resolve name to IP address...\n\nName \
+    resolved to 10.9.4.21\n\nquerying...\n\n\
     TCP port 1688 (unknown service): LISTENING\n";
 const BY_OBJECT: &str = "Name: Windows(R), Enterprise edition\n\
     Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel\n\

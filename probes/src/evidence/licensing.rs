@@ -336,7 +336,7 @@ pub fn is_of_kms_request(code: u32) -> bool {
 }
 
 impl LicenceFacts {
-    /// The edition in its name, `Windows(R), ServerStandard edition`; empty where none stands there.
+    /// The edition in its name, `Windows(R), ServerStandard edition`; empty where there is none.
     pub fn edition(&self) -> &str {
         let rest = self.name.rsplit_once(", ").map_or("", |(_, rest)| rest);
         rest.strip_suffix(" edition").unwrap_or_default()

@@ -22,8 +22,8 @@ pub fn install_setup_key(about: About<'_>) -> How {
     }
 }
 
-/// In the place of a published setup key that Windows did not take: somebody wants a KMS client key,
-/// and which one is right is known.
+/// In the place of a published setup key that Windows did not take: somebody wants a KMS client
+/// key, and which one is right is known.
 pub fn install_wanted_setup_key(about: About<'_>) -> Option<How> {
     let known = about.known;
     let tried = known.evidence().licensing.tried_key.as_deref()?;

@@ -90,9 +90,8 @@ fn edition(facts: &Facts) -> Option<String> {
 
 fn release(facts: &Facts) -> Option<u32> {
     let by_licence = || facts.licence.as_ref()?.build;
-    let by_product = || facts.product.as_ref()?.build;
     let by_system = || facts.system.as_ref()?.build;
-    by_licence().or_else(by_product).or_else(by_system).map(with_one_base)
+    by_licence().or_else(by_system).map(with_one_base)
 }
 
 /// Updates that only turn features on raise the build that the system tells, and not that of its

@@ -9,8 +9,8 @@ use crate::catalogue::setup_keys::{self, SetupKey};
 use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
 use crate::verdict::place::{self, At};
 
-/// What is said of it, and where that host's licence stands; nothing where the key is new enough for
-/// one of the hosts, or either is not told.
+/// What is said of it, and where that host's licence stands; nothing where the key is new enough
+/// for one of the hosts, or either is not told.
 pub fn older(evidence: &Evidence, code: HexCode) -> Option<(Finding, String)> {
     let client = client(evidence)?;
     let hosts: Vec<At<'_, OtherLicence>> =

@@ -103,6 +103,7 @@ fn words_of_commands() -> BTreeSet<String> {
         include_str!("../../../src/advice/commands/kms.rs"),
         include_str!("../../../src/advice/commands/licence.rs"),
         include_str!("../../../src/advice/commands/looks.rs"),
+        include_str!("../../../src/advice/commands/products.rs"),
         include_str!("../../../src/advice/commands/proxy.rs"),
         include_str!("../../../src/advice/commands/remedies.rs"),
         include_str!("../../../src/advice/commands/windows_tls.rs"),

@@ -1,5 +1,5 @@
-//! What `slmgr` did with an add-on to Windows, which has a key and an activation ID of its own: none
-//! of it is Windows' own.
+//! What `slmgr` did with an add-on to Windows, which has a key and an activation ID of its own:
+//! none of it is Windows' own.
 
 use super::attempt::Attempt;
 use super::block::{self, product_kind};
@@ -53,8 +53,8 @@ pub fn join(others: &mut Vec<OtherProduct>, attempts: Vec<Attempt>) {
     }
 }
 
-/// The key that was put in, where it is that of Windows: one with the end of an add-on's is not, nor
-/// is one before an attempt of nothing but an add-on.
+/// The key that was put in, where it is that of Windows: one with the end of an add-on's is not,
+/// nor is one before an attempt of nothing but an add-on.
 pub fn key_of_windows(
     key: Option<Key>,
     others: &mut [OtherProduct],

@@ -287,9 +287,9 @@ mod tests {
 
     #[test]
     fn a_key_that_was_refused_in_a_window_stays_one() {
-        let shown = "slmgr /ipk XXXXX-XXXXX-XXXXX-XXXXX-T83GX\n\nWindows Script Host\nOn a computer \
-                     running Microsoft Windows non-core edition, run 'slui.exe 0x2a\n0xC004F069' to \
-                     display the error text.\nError: 0xC004F069\n OK\n";
+        let shown = "slmgr /ipk XXXXX-XXXXX-XXXXX-XXXXX-T83GX\n\nWindows Script Host\nOn a \
+                     computer running Microsoft Windows non-core edition, run 'slui.exe \
+                     0x2a\n0xC004F069' to display the error text.\nError: 0xC004F069\n OK\n";
         let of_key = |text: &str| {
             let lines: Vec<&str> = text.lines().collect();
             read(&lines).windows.map(|attempt| (attempt.of_key, attempt.error))

@@ -232,8 +232,8 @@ fn of_place(line: &str) -> Option<&str> {
 /// `On the old KMS host KMS-01 :`.
 const MOST_WORDS: usize = 7;
 
-/// A name that no word of a sentence is, and no release of Windows: it has a digit, or a dash and no
-/// small letter.
+/// A name that no word of a sentence is, and no release of Windows: it has a digit, or a dash and
+/// no small letter.
 fn is_odd(name: &str) -> bool {
     let small = name.to_ascii_lowercase();
     let is_release = ["windows", "win1", "server20", "ws20"].iter().any(|of| small.starts_with(of));
