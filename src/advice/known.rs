@@ -376,8 +376,8 @@ impl<'e> Known<'e> {
         Self::as_words(found.map(|server| &server.address))
     }
 
-    /// The KMS host that Windows asks, or asked last: the one that it is told to, that of the newest
-    /// request in its log, the one that it found; else the only one that anybody named.
+    /// The KMS host that Windows asks, or asked last: the one that it is told to, that of the
+    /// newest request in its log, the one that it found; else the only one that anybody named.
     pub fn asked_kms(&self) -> Option<HostPort> {
         let licence = self.licence();
         let forced = licence.and_then(|licence| licence.forced_kms.clone());

@@ -163,7 +163,9 @@ sentences! {
     /// A KMS host refused this host's time, and another clock says that this one is right.
     KmsHostClockWrong = "kms-host-clock-wrong" { code: HexCode, kms: Maybe<String> };
     /// Windows found no record, its own domain has none, and another domain has one.
-    SrvUnfoundElsewhere = "srv-unfound-elsewhere" { domain: String, own: String, code: HexCode };
+    SrvUnfoundElsewhere = "srv-unfound-elsewhere" {
+        domain: String, targets: Vec<String>, own: String, code: HexCode
+    };
     /// A KMS host on whose port nothing listens; `host`: another one, whose port does not open.
     KmsHostNotListening = "kms-host-not-listening" { host: Maybe<String>, stopped: YesNo };
     /// A KMS host's port does not open, and it listens there itself; `rule`: its own firewall lets

@@ -16,10 +16,13 @@ const PROXY_BY_ADDRESS: &str = "C:\\>netsh winhttp show proxy\n\nCurrent WinHTTP
      \n\n    Proxy Server(s) :  192.0.2.80:3128\n    Bypass List     :  (none)\n\n";
 const DIRECT: &str = "C:\\>netsh winhttp show proxy\n\nCurrent WinHTTP proxy settings:\n\n    \
      Direct access (no proxy server).\n\n";
-const PERSON: &str = "C:\\>reg query \"HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
-     Settings\"\n\nHKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\n    \
+const PERSON: &str = "C:\\>reg query \
+     \"HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
+     Settings\"\n\nHKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
+          Settings\n    \
      ProxyEnable    REG_DWORD    0x1\n    ProxyServer    REG_SZ    webproxy.corp.test:3128\n\n";
-const PERSON_BY_POWERSHELL: &str = "PS C:\\> Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\\
+const PERSON_BY_POWERSHELL: &str = "PS C:\\> Get-ItemProperty \
+     'HKCU:\\Software\\Microsoft\\Windows\\\
      CurrentVersion\\Internet Settings' | select ProxyEnable, ProxyServer, AutoConfigURL | fl\n\n\
      ProxyEnable   : 1\nProxyServer   : webproxy.corp.test:3128\nAutoConfigURL :\n\n";
 
@@ -160,7 +163,8 @@ const CLIENT: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing s
 
 #[test]
 fn a_record_that_another_zone_has_does_not_help() {
-    let branch = "Host Name:                 SRV-A\nOS Name:                   Microsoft Windows Server \
+    let branch = "Host Name:                 SRV-A\nOS Name:                   Microsoft \
+         Windows Server \
                   2022 Standard\nOS Version:                10.0.20348 N/A Build 20348\n\
                   Page File Location(s):     C:\\pagefile.sys\nDomain:                    \
                   branch.corp.test\nLogon Server:              \\\\DC01\n\n";
@@ -169,11 +173,14 @@ fn a_record_that_another_zone_has_does_not_help() {
                  _vlmcs._tcp.branch.corp.test: Non-existent domain\n\n\
                  C:\\>nslookup -type=SRV _vlmcs._tcp.corp.test\nServer:  dc01.corp.test\n\
                  Address:  192.0.2.53\n\n_vlmcs._tcp.corp.test   SRV service location:\n          \
-                 priority       = 0\n          weight         = 0\n          port           = 1688\n          \
-                 svr hostname   = kms01.corp.test\nkms01.corp.test internet address = 192.0.2.22\n\n";
+                 priority       = 0\n          weight         = 0\n          port           = \
+                      1688\n          \
+                 svr hostname   = kms01.corp.test\nkms01.corp.test internet address = \
+                      192.0.2.22\n\n";
     let text = format!("{CLIENT}{}{branch}{asked}", ato("0x8007232B"));
     let wanted = [
-        "_vlmcs._tcp.corp.test exists, and in branch.corp.test, where this host looks, \
+        "_vlmcs._tcp.corp.test exists (kms01.corp.test:1688), and in branch.corp.test, where \
+             this host looks, \
                    there is none",
         "slmgr.vbs /skms-domain corp.test",
         "kms01.corp.test",
@@ -218,8 +225,10 @@ fn a_kms_host_that_was_told_not_to_publish_or_listens_to_nobody_is_told() {
 #[test]
 fn dns_servers_and_suffixes_are_read_of_what_powershell_shows() {
     let servers = "PS C:\\> Get-DnsClientServerAddress -AddressFamily IPv4\n\n\
-                   InterfaceAlias               Interface Address ServerAddresses\n                             \
-                   Index     Family\n--------------               --------- ------- ---------------\n\
+                   InterfaceAlias               Interface Address \
+                        ServerAddresses\n                             \
+                   Index     Family\n--------------               --------- ------- \
+                        ---------------\n\
                    Ethernet                            12 IPv4    {192.0.2.53, 192.0.2.54}\n\n";
     let suffixes = "PS C:\\> Get-DnsClientGlobalSetting\n\nUseSuffixSearchList : True\n\
                     SuffixSearchList    : {corp.test, lab.test}\nUseDevolution       : True\n\n";
@@ -243,7 +252,8 @@ fn dns_servers_and_suffixes_are_read_of_what_powershell_shows() {
 fn of_two_clocks_the_wrong_one_is_known_where_a_third_was_seen() {
     let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
                  Date:          11/27/2026 9:14:02 AM\nEvent ID:      12288\nComputer:      \
-                 SRV-A.corp.test\nDescription:\nThe client has sent an activation request to the key \
+                 SRV-A.corp.test\nDescription:\nThe client has sent an activation request to \
+                      the key \
                  management service machine.\nInfo:\n0xC004F06C, 0x00000000, kms01.corp.test:1688, \
                  5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/27 08:14, 1, 2, 41280, \
                  9bd77860-9b31-4b7b-96ad-2564017315bf, 5\n\n";
@@ -280,7 +290,8 @@ fn of_two_clocks_the_wrong_one_is_known_where_a_third_was_seen() {
 
 #[test]
 fn the_clocks_of_a_request_stand_beside_each_other() {
-    let log = "Log Name:      Key Management Service\nSource:        Microsoft-Windows-Security-SPP\n\
+    let log = "Log Name:      Key Management Service\nSource:        \
+         Microsoft-Windows-Security-SPP\n\
                Date:          2025-01-03T09:14:02.0000000Z\nEvent ID:      12290\nComputer:      \
                KMS01.corp.test\nDescription:\nAn activation request has been processed.\nInfo:\n\
                0xC004F06C, 5, SRV-A.corp.test, 5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, \
@@ -297,18 +308,21 @@ fn the_clocks_of_a_request_stand_beside_each_other() {
 fn local_time_is_not_called_utc() {
     let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
                  Date:          11/27/2026 9:14:02 AM\nEvent ID:      8198\nComputer:      \
-                 SRV-A.corp.test\nDescription:\nLicense Activation (slui.exe) failed with the following \
+                 SRV-A.corp.test\nDescription:\nLicense Activation (slui.exe) failed with the \
+                      following \
                  error code:\nhr=0xC004F074\n\n";
     check(&[(event, &["2026-11-27 09:14 (local time there)"], &["09:14 UTC"])]);
 }
 
 #[test]
 fn whatever_was_selected_of_the_service_is_read() {
-    let client = "PS C:\\> Get-CimInstance SoftwareLicensingService | select *KeyManagement* | fl\n\n\
+    let client = "PS C:\\> Get-CimInstance SoftwareLicensingService | select *KeyManagement* \
+         | fl\n\n\
                   DiscoveredKeyManagementServiceMachineIpAddress : 192.0.2.22\n\
                   DiscoveredKeyManagementServiceMachineName      :\n\
                   DiscoveredKeyManagementServiceMachinePort      : 1688\n\n";
-    let host = "PS C:\\> Get-CimInstance SoftwareLicensingService | fl KeyManagementServiceCurrentCount,\
+    let host = "PS C:\\> Get-CimInstance SoftwareLicensingService | fl \
+         KeyManagementServiceCurrentCount,\
                 KeyManagementServiceListeningPort\n\nKeyManagementServiceCurrentCount  : 12\n\
                 KeyManagementServiceListeningPort : 1688\n\n";
     check(&[(client, &["192.0.2.22"], &[]), (host, &["12"], &["understood, and tells nothing"])]);

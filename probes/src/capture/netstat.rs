@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn that_nobody_listens_is_read_where_all_were_listed_or_that_port_alone() {
-        let all = "  TCP    0.0.0.0:135     0.0.0.0:0      LISTENING       880\n  TCP    0.0.0.0:445 \
+        let all = "  TCP    0.0.0.0:135     0.0.0.0:0      LISTENING       880\n  TCP    \
+                   0.0.0.0:445 \
                    0.0.0.0:0      LISTENING       4\n";
         let none = "Get-NetTCPConnection : No matching MSFT_NetTCPConnection objects found by CIM \
                     query for instances of the ROOT/StandardCimv2/MSFT_NetTCPConnection class: \

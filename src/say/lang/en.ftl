@@ -497,7 +497,7 @@ srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
   }
     .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
     .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
-srv-unfound-elsewhere = Windows found no record of a KMS host ({ $code }): _vlmcs._tcp.{ $domain } exists, and in { $own }, where this host looks, there is none
+srv-unfound-elsewhere = Windows found no record of a KMS host ({ $code }): _vlmcs._tcp.{ $domain } exists ({ $targets }), and in { $own }, where this host looks, there is none
     .means = A client asks in its primary DNS suffix and in its search list, and in the parents of that suffix only as far as Windows devolves it. That nslookup finds a full name elsewhere does not help it.
     .action = Tell this host to look in { $domain } (slmgr /skms-domain), or have the DNS administrator write the record in its own zone as well (DnsDomainPublishList on the KMS host).
 srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by the captures this host looks in { $suffixes }{ $servers_count ->

@@ -75,8 +75,16 @@ pub fn unfound_elsewhere(evidence: &Evidence) -> Option<Seen> {
     let code = HexCode(found_none(evidence)?.value);
     let domain = unfound_domain(evidence)?;
     let own = own_domain(evidence)?.to_owned();
-    let finding = Finding::SrvUnfoundElsewhere { domain, own, code };
+    let targets = targets(evidence, &domain);
+    let finding = Finding::SrvUnfoundElsewhere { domain, targets, own, code };
     Some(Seen::unmet(finding, Owner::HostAdmin))
+}
+
+/// The KMS hosts that the record of a domain names.
+fn targets(evidence: &Evidence, domain: &str) -> Vec<String> {
+    let asked = evidence.kms.questions.iter().filter(|question| question.is_in(domain));
+    let published = asked.filter_map(|question| heard::published(evidence, question)).flatten();
+    published.map(|record| record.target.to_string()).collect()
 }
 
 /// That other domain.

@@ -1,5 +1,5 @@
-//! What a KMS host was told (Microsoft Learn, "Registry settings" of the Volume Activation Technical
-//! Reference): a client has no use for these values.
+//! What a KMS host was told (Microsoft Learn, "Registry settings" of the Volume Activation
+//! Technical Reference): a client has no use for these values.
 
 use super::{keep, number, text};
 use crate::capture::json::Object;
@@ -64,7 +64,8 @@ mod tests {
     use crate::capture::{Facts, Text};
 
     fn told(values: &str) -> Option<Facts> {
-        let key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+        let version = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+        let key = format!(r"{version}\SoftwareProtectionPlatform");
         Some(parse(&[], &Text::of(&format!("{key}\n{values}\n")))?.facts)
     }
 
