@@ -9,9 +9,10 @@ use super::{by_itself, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
-use crate::verdict::licence::given_codes::{CodeSource, newest_try};
+use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
     Finding, Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways,
     ways_of_key,
@@ -195,10 +196,11 @@ fn activator(evidence: &Evidence) -> Activator {
     }
 }
 
-/// The newest try that the log tells of went to a KMS host, and activated.
+/// The newest answer of a KMS host that the log tells of activated this client.
 fn is_answered_by_kms(evidence: &Evidence) -> bool {
-    newest_try(evidence)
-        .is_some_and(|tried| tried.succeeded && tried.event.id == event_id::KMS_ANSWER)
+    let mut events = client_events(evidence).into_iter();
+    let newest = events.find(|event| event.id == event_id::KMS_ANSWER);
+    newest.is_some_and(|event| event.activated == Some(true))
 }
 
 fn activator_on(way: Channel) -> Activator {
