@@ -6,6 +6,7 @@
 //! what the run asked itself counts before a capture. Of two captures of the same thing, the one
 //! that was named first counts.
 
+mod absent;
 mod clouds;
 mod elsewhere;
 mod endpoints;

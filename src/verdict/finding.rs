@@ -198,7 +198,7 @@ sentences! {
     SrvAskedOfPublic = "srv-asked-of-public" {
         names: Vec<String>, servers: Vec<String>, others: YesNo
     };
-    /// It was asked of the default gateway of a host that belongs to a domain, and that knows of none.
+    /// It was asked of the default gateway of a host that belongs to a domain, which knows of none.
     SrvAskedOfGateway = "srv-asked-of-gateway" { names: Vec<String>, servers: Vec<String> };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };

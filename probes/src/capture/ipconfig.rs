@@ -368,9 +368,10 @@ Windows IP 配置
                 "\n   Nom de l'hôte . . . . . . . . . . : PC-2\n   Suffixe DNS principal . . . . \
                  . . : corp.example\n\nCarte Ethernet Ethernet :\n\n   Suffixe DNS propre à la \
                  connexion. . . : box.example\n   Adresse IPv4. . . . . . . . . . . . . .: \
-                 192.0.2.37(préféré)\n   Masque de sous-réseau. . . . . . . . . : 255.255.255.0\n   \
-                 Bail obtenu. . . . . . . . . . . . . : lundi 23 novembre 2026 08:01:12\n   \
-                 Passerelle par défaut. . . . . . . . . : {gateway}\n   Serveur DHCP . . . . . . . \
+                 192.0.2.37(préféré)\n   Masque de sous-réseau. . . . . . . . . : 255.255.255.0\n\
+                 \u{20}  Bail obtenu. . . . . . . . . . . . . : lundi 23 novembre 2026 08:01:12\n\
+                 \u{20}  Passerelle par défaut. . . . . . . . . : {gateway}\n\
+                 \u{20}  Serveur DHCP . . . . . . . \
                  . . . . . . : 192.0.2.1\n   Serveurs DNS. . .  . . . . . . . . . . : {server}\n"
             )
         };

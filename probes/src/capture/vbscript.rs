@@ -51,7 +51,8 @@ mod tests {
             format!("CScript Error: Can't find script engine \"VBScript\" for script \"{path}\"."),
             format!("CScript-Fehler: Das Skriptmodul \"VBScript\" f\u{fc}r \"{path}\" fehlt."),
             format!(
-                "cscript {path} /dlv\nInput Error: There is no script engine for file extension \".vbs\"."
+                "cscript {path} /dlv\nInput Error: There is no script engine for file \
+                 extension \".vbs\"."
             ),
             "Name         : VBSCRIPT~~~~\nState        : NotPresent".to_owned(),
         ] {

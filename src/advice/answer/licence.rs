@@ -224,10 +224,11 @@ fn activator(evidence: &Evidence) -> Activator {
     }
 }
 
-/// The newest try that the log tells of went to a KMS host, and activated.
+/// The newest answer of a KMS host that the log tells of activated this client.
 fn is_answered_by_kms(evidence: &Evidence) -> bool {
-    newest_try(evidence)
-        .is_some_and(|tried| tried.succeeded && tried.event.id == event_id::KMS_ANSWER)
+    let mut events = client_events(evidence).into_iter();
+    let newest = events.find(|event| event.id == event_id::KMS_ANSWER);
+    newest.is_some_and(|event| event.activated == Some(true))
 }
 
 fn activator_on(way: Channel) -> Activator {

@@ -8,9 +8,10 @@ use actprobe_probes::evidence::{
     Addresses, CapturedTry, ClockSource, ClockSourceOrigin, Connected, DomainController,
     DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent,
     LocatorError, Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord,
-    Step, TargetOrigin, Used, domain_of_kms_service, event_id, same_computer,
+    TargetOrigin, Used, domain_of_kms_service, event_id, same_computer,
 };
 
+use super::absent::{add_absent, endpoint, tell_absent};
 use super::clouds;
 use super::endpoints;
 use super::merge::Merge;
@@ -526,53 +527,6 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     add_address(&mut target.addresses, address.ip());
     target.endpoints.push(endpoint(address, tried));
     Used::Yes
-}
-
-fn endpoint(address: SocketAddr, connect: Observed<Connected>) -> KmsEndpoint {
-    KmsEndpoint {
-        address,
-        connect,
-        bind_ndr32: Observed::default(),
-        bind_multi: Observed::default(),
-        bind_padded: Observed::default(),
-        reverse: Observed::default(),
-        again: Vec::new(),
-        silent_tries: None,
-        answers_ping: false,
-    }
-}
-
-/// An address that nobody tried to connect to, and of which a router says that nobody is there.
-fn add_absent(target: &mut KmsTarget, absent: &BTreeMap<IpAddr, IpAddr>) {
-    let is_tried = |address: &IpAddr| target.endpoints.iter().any(|e| e.address.ip() == *address);
-    let of_target: Vec<IpAddr> = target.addresses.all().collect();
-    let new = of_target.into_iter().filter(|ip| absent.contains_key(ip) && !is_tried(ip));
-    let new: Vec<SocketAddr> =
-        new.take(MOST_ANSWERS).map(|ip| SocketAddr::new(ip, target.port)).collect();
-    let silent = Failure {
-        step: Step::Connect,
-        kind: FailureKind::TimedOut,
-        elapsed_us: 0,
-        reporter: None,
-        detail: None,
-        flow: None,
-    };
-    let untried = |address| endpoint(address, Observed::Failed(silent.clone()));
-    target.endpoints.extend(new.into_iter().map(untried));
-}
-
-/// What a router says of an address counts more than that nobody answered there.
-fn tell_absent(endpoint: &mut KmsEndpoint, absent: &BTreeMap<IpAddr, IpAddr>) {
-    let Some(router) = absent.get(&endpoint.address.ip()) else { return };
-    if let Observed::Failed(failure) = &mut endpoint.connect
-        && matches!(
-            failure.kind,
-            FailureKind::TimedOut | FailureKind::Untold | FailureKind::Unreachable
-        )
-    {
-        failure.kind = FailureKind::HostUnreachable;
-        failure.reporter = Some(router.to_string());
-    }
 }
 
 /// The name led nowhere: for one, where it did not for another.
