@@ -10,7 +10,7 @@ use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
-use crate::verdict::licence::given_codes::{CodeSource, newest_try};
+use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::whose::client_events;

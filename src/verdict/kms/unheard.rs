@@ -83,7 +83,7 @@ pub fn unfound_elsewhere(evidence: &Evidence) -> Option<Seen> {
 /// The KMS hosts that the record of a domain names.
 fn targets(evidence: &Evidence, domain: &str) -> Vec<String> {
     let asked = evidence.kms.questions.iter().filter(|question| question.is_in(domain));
-    let published = asked.filter_map(|question| heard::published(evidence, question)).flatten();
+    let published = asked.filter_map(|question| worlds::published(evidence, question)).flatten();
     published.map(|record| record.target.to_string()).collect()
 }
 
