@@ -2,11 +2,13 @@
 //! and steps by whoever can act. As pure as the verdict: no clock, no network, no sentence.
 
 pub mod answer;
+mod beside_windows;
 pub mod codes;
 pub mod command;
 mod commands;
 pub mod flow;
 mod known;
+pub mod machines;
 mod next;
 pub mod placeholder;
 pub mod remedy;
@@ -21,6 +23,7 @@ pub use answer::Answer;
 pub use codes::ExplainedCode;
 pub use command::Command;
 pub use flow::{FlowSeen, LostAt, LostFlows};
+pub use machines::MachineAdvice;
 pub use placeholder::Placeholder;
 pub use remedy::Remedy;
 pub use step::{Step, Task};
@@ -30,6 +33,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::Verdict;
+use crate::verdict::licence::given_codes::CodeSource;
 
 /// What the reader came for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,11 +47,18 @@ pub struct Advice {
     pub next: Option<usize>,
     /// What to do, by whoever can: an owner's steps stand together, the most useful first.
     pub steps: Vec<Step>,
+    /// What the captures tell of other machines, each alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<MachineAdvice>,
 }
 
 /// What to do about what holds. The same evidence gives the same advice.
 pub fn advise(evidence: &Evidence, verdict: &Verdict) -> Advice {
     let codes = codes::told(evidence, verdict);
-    let (steps, next) = steps::steps(evidence, verdict, &codes);
-    Advice { answer: answer::answer(evidence, verdict, &codes), codes, next, steps }
+    // What an add-on ended with is no answer about Windows, nor a step for it.
+    let is_of_windows = |told: &&ExplainedCode| told.source != CodeSource::AddOn;
+    let of_windows: Vec<ExplainedCode> = codes.iter().filter(is_of_windows).cloned().collect();
+    let (steps, next) = steps::steps(evidence, verdict, &of_windows);
+    let answer = answer::answer(evidence, verdict, &of_windows);
+    Advice { answer, codes, next, steps, machines: machines::machines(evidence) }
 }

@@ -1,5 +1,5 @@
 //! Data with its sources: builds, codes, setup keys, editions, endpoints, clouds, time servers,
-//! public resolvers, activation objects, automatic activation of virtual machines.
+//! public resolvers and KMS hosts, activation objects, automatic activation of virtual machines.
 
 pub mod activation_objects;
 pub(crate) mod answerers;
@@ -9,7 +9,10 @@ pub(crate) mod clouds;
 pub mod codes;
 pub mod editions;
 pub mod endpoints;
+pub mod host_keys;
+pub(crate) mod public_kms;
 pub(crate) mod public_resolvers;
+pub(crate) mod published_keys;
 pub mod setup_keys;
 
 /// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows

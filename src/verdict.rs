@@ -1,6 +1,7 @@
 //! What the evidence means. Pure: evidence in, verdict out; no clock, no network, no sentence.
 
 mod adba;
+mod agreement;
 mod avma;
 pub mod channel;
 mod common;
@@ -24,6 +25,7 @@ mod seen;
 pub(crate) mod sentence;
 mod srv;
 pub mod subject;
+mod worlds;
 
 pub use channel::{ChannelVerdict, Headline, Need, Standing};
 pub use finding::{Argument, Finding};

@@ -50,7 +50,12 @@ fn request(dns: SocketAddr, ntp: SocketAddr) -> Request {
     let time_server = HostPort { host: ntp.ip().to_string(), port: ntp.port() };
     Request {
         suffixes: vec![Suffix { name: "corp.test".to_owned(), origin: Origin::Argument }],
-        dns_servers: vec![DnsServer { address: dns, origin: Origin::Argument, interface: None }],
+        dns_servers: vec![DnsServer {
+            address: dns,
+            origin: Origin::Argument,
+            interface: None,
+            is_gateway: false,
+        }],
         time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
         proxy: ProxyChoice::Environment(Vec::new()),
         endpoints: vec![("https://activation.test/".to_owned(), EndpointNeed::Required)],

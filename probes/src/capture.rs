@@ -14,17 +14,20 @@ mod computer_info;
 mod dates;
 mod dig;
 mod dism;
+mod dns_client;
 mod dns_words;
 mod dns_zone;
 mod events;
 mod evtx;
 mod firewall_rule;
+mod firmware_key;
 mod ipconfig;
 mod item_property;
 mod json;
 mod licensing_json;
 mod lines;
 mod logged;
+mod machine;
 mod name_lookups;
 mod netstat;
 mod nltest;
@@ -39,6 +42,7 @@ mod slmgr;
 mod systeminfo;
 mod test_net_connection;
 mod vamt;
+mod vbscript;
 mod w32tm;
 mod web_tools;
 mod whose;
@@ -52,9 +56,9 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HttpReply, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, Platform,
-    ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step, TimeServiceFacts,
-    scrub as keep,
+    HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct,
+    Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step,
+    TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -84,6 +88,7 @@ pub struct Capture {
 
 /// What a capture says.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a tool said")]
 pub struct Facts {
     /// The computer that it was made on, where it tells; else empty.
     pub computer: String,
@@ -93,8 +98,16 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// Whether the error in it is of a key that was to be installed.
     pub of_key_change: bool,
+    /// The end of that key.
+    pub tried_key: Option<String>,
+    /// The day on which the licence ends, where it can be read in two ways.
+    pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed.
     pub no_key: bool,
+    /// The end of the product key that the firmware holds.
+    pub firmware_key: Option<String>,
+    /// Whether `slmgr.vbs` did not run, because Windows has no `VBScript`.
+    pub without_vbscript: bool,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
     /// The Installation ID: compared between captures, drawn where somebody asks for it, never
@@ -106,6 +119,8 @@ pub struct Facts {
     pub events_dropped: u32,
     /// Proxy settings of services.
     pub proxy: Option<ProxySettings>,
+    /// Those of the person who looked them up, which services do not use.
+    pub persons_proxy: Option<ProxySettings>,
     /// SRV questions about KMS hosts, with their answers.
     pub questions: Vec<SrvQuestion>,
     /// Names with their addresses.
@@ -118,6 +133,9 @@ pub struct Facts {
     pub silent: Vec<IpAddr>,
     /// Addresses that answered a ping.
     pub pinged: Vec<IpAddr>,
+    /// Addresses at which nobody is, by the word of a router that was to hand a ping on: the
+    /// address, and the router.
+    pub absent: Vec<(IpAddr, IpAddr)>,
     /// TCP connections that were tried.
     pub connections: Vec<Connection>,
     /// What came after a connection to a web server, where a tool tells.
@@ -137,16 +155,20 @@ pub struct Facts {
     pub secure_channel: Option<(Option<String>, SecureChannel)>,
     /// The activation objects of the forest, by name, where they were listed.
     pub listed_objects: Option<Vec<String>>,
+    /// What it was told as a KMS host, by its registry.
+    pub kms_host: Option<KmsHostFacts>,
     /// Whether the rule of its own firewall for KMS clients is on.
     pub kms_rule_is_on: Option<bool>,
     /// Whether it listens on the port of KMS.
-    pub listens_for_kms: bool,
+    pub listens_for_kms: Option<bool>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
     /// Whether that service is stopped.
     pub licensing_service_stopped: Option<bool>,
     /// What the machine is.
     pub platform: Option<Platform>,
+    /// Whether its chassis bears a tag that Hyper-V made for it, so that it is none of Azure's.
+    pub has_own_chassis: bool,
     /// What a Hyper-V host tells this guest.
     pub kvp: Option<KvpFacts>,
     /// The system, as its own summary tells it.
@@ -184,6 +206,19 @@ pub struct SystemFacts {
     pub build: Option<u32>,
     /// The domain, or the workgroup.
     pub domain: Option<String>,
+    /// What it is in its domain, where that is told.
+    pub role: Option<DomainRole>,
+}
+
+/// What a machine is in its domain (Microsoft Learn, `Win32_ComputerSystem`, `DomainRole`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainRole {
+    /// It belongs to none.
+    StandAlone,
+    /// One of its members.
+    Member,
+    /// One of its controllers.
+    Controller,
 }
 
 /// A TCP connection that was tried.
@@ -357,14 +392,16 @@ fn few(mut captures: impl Iterator<Item = Capture>) -> Vec<Capture> {
 
 /// Tools that write one short list.
 fn other_lists(text: &Text) -> Vec<Capture> {
-    let lists = [
-        dism::parse(text),
-        ao_list::parse(text),
-        dns_zone::parse(text),
-        firewall_rule::parse(text),
-        netstat::parse(text),
+    let parsers: [fn(&Text) -> Option<Capture>; 6] = [
+        dism::parse,
+        ao_list::parse,
+        dns_zone::parse,
+        firewall_rule::parse,
+        netstat::parse,
+        vbscript::parse,
     ];
-    lists.into_iter().flatten().chain(nltest::parse(text)).collect()
+    let lists = parsers.iter().filter_map(|parse| parse(text)).chain(dns_client::parse(text));
+    lists.chain(nltest::parse(text)).chain(firmware_key::parse(text)).collect()
 }
 
 /// The licence in objects of WMI, by the names of their properties: read live, they are what is
@@ -389,6 +426,7 @@ fn licences(text: &Text) -> Vec<Capture> {
     let found = properties::objects(text.lines());
     let (keys, objects): (Vec<_>, Vec<_>) =
         found.objects.into_iter().partition(item_property::is_key);
+    let (machines, objects): (Vec<_>, Vec<_>) = objects.into_iter().partition(machine::is_one);
     let mut captures = licensing_json::parse(&objects, CaptureKind::LicensingList);
     for capture in &mut captures {
         capture.truncated |= found.truncated;
@@ -399,6 +437,7 @@ fn licences(text: &Text) -> Vec<Capture> {
         only.computer = licensing_json::asked_computer(text.lines()).unwrap_or_default();
     }
     captures.extend(item_property::parse(&keys, text));
+    captures.extend(machine::parse(&machines, text));
     let mut taken = found.taken;
     captures.extend(ospp::parse(text, &mut taken));
     captures.extend(slmgr::parse(text, &taken));
@@ -413,6 +452,9 @@ fn json_captures(text: &Text) -> Vec<Capture> {
         [resolve_dns_name::from_objects(objects), test_net_connection::from_objects(objects)];
     let mut captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
     captures.extend(others.into_iter().flatten());
+    let machines: Vec<_> =
+        objects.iter().filter(|object| machine::is_one(object)).cloned().collect();
+    captures.extend(machine::of_objects(&machines));
     for capture in &mut captures {
         capture.truncated |= found.truncated;
     }

@@ -35,6 +35,7 @@ use futures_util::future::join_all;
 use self::controller::Met;
 pub use self::credentials::{Credentials, PasswordLogin};
 use self::gate::Gate;
+pub use self::ldap::{MORE_SEARCHES, MoreSearches};
 pub use self::locator::MOST_CONTROLLERS;
 pub use self::password::{Password, PasswordError};
 use crate::clock::WallClock;

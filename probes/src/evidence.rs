@@ -46,6 +46,7 @@ pub use kms::{
 pub use licensing::{
     KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,
     LicensingEvidence, LoggedLicence, OtherLicence, OtherProduct, ProductKind, RearmsLeft,
+    is_of_kms_request,
 };
 pub use online::{
     CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence,

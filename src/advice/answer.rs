@@ -1,6 +1,7 @@
 //! The answer to what was asked: the first line of every report, and what stands right under it.
 
 mod by_itself;
+mod by_key;
 mod captured;
 mod licence;
 mod says;

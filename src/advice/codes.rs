@@ -2,13 +2,14 @@
 
 pub mod causes;
 mod explained_code;
+pub mod route;
 mod seen;
 pub mod step;
 
 use crate::catalogue::codes::{self, Family, Way};
 use crate::verdict::Verdict;
 use crate::verdict::finding::HexCode;
-use crate::verdict::licence::given_codes::{CodeSource, GivenCode, given_codes};
+use crate::verdict::licence::given_codes::{CodeSource, GivenCode, given_codes, of_add_ons};
 use crate::verdict::licence::key_channel;
 use actprobe_probes::evidence::{Evidence, KeyChannel, event_id};
 pub use explained_code::{Cause, CauseStanding, ExplainedCode};
@@ -21,6 +22,11 @@ pub fn told(evidence: &Evidence, verdict: &Verdict) -> Vec<ExplainedCode> {
         match all.iter_mut().find(|known| known.code.0 == given.value) {
             Some(known) => add(known, given),
             None => all.push(first_told(evidence, given)),
+        }
+    }
+    for given in of_add_ons(evidence) {
+        if !all.iter().any(|known| known.code.0 == given.value) {
+            all.push(first_told(evidence, given));
         }
     }
     let joined: Vec<Vec<Cause>> =
@@ -47,6 +53,7 @@ fn first_told(evidence: &Evidence, given: GivenCode) -> ExplainedCode {
         way: way(evidence, &given),
         source: given.by,
         at: given.at,
+        local: given.local,
         because: vec![given.pointer],
         causes: Vec::new(),
     }
@@ -57,6 +64,7 @@ fn add(known: &mut ExplainedCode, given: GivenCode) {
     known.because.push(given.pointer);
     if known.at.is_none() && given.at.is_some() {
         known.at = given.at;
+        known.local = given.local;
         known.source = given.by;
         known.because.rotate_right(1);
     }
@@ -75,9 +83,17 @@ fn way(evidence: &Evidence, given: &GivenCode) -> Option<Way> {
             Some(Way::Adba)
         }
         CodeSource::Event { id: event_id::AVMA_GUEST | event_id::AVMA_HOST } => Some(Way::Avma),
-        CodeSource::Event { .. } | CodeSource::Hand | CodeSource::Slmgr | CodeSource::State => None,
+        CodeSource::Event { .. }
+        | CodeSource::Hand
+        | CodeSource::Slmgr
+        | CodeSource::State
+        | CodeSource::AddOn => None,
     };
-    let by_key = || key_channel(evidence.licensing.windows.value()?).and_then(of_key);
+    let is_of_windows = given.by != CodeSource::AddOn;
+    let by_key = || {
+        let windows = evidence.licensing.windows.value().filter(|_| is_of_windows)?;
+        key_channel(windows).and_then(of_key)
+    };
     let alone = || if let [way] = ways { Some(*way) } else { None };
     by_event.or_else(by_key).filter(|way| ways.contains(way)).or_else(alone)
 }

@@ -197,10 +197,6 @@ impl Machine {
 pub enum Cost {
     /// `/ipk`: the installed key is replaced, and with it the activation that stands on it.
     ReplacesKey,
-    /// `/upk`: the key is uninstalled; Windows is unlicensed until another is put in.
-    RemovesKey,
-    /// `/cpky`: the key is cleared from the registry.
-    ClearsKey,
     /// `/rilc`: licence files are installed anew; a restart follows.
     ReinstallsLicences,
     /// `/rearm`: one of few rearms is used up, and the host restarts.
@@ -219,8 +215,6 @@ impl Cost {
     pub fn message(self) -> &'static str {
         match self {
             Self::ReplacesKey => "cost-replaces-key",
-            Self::RemovesKey => "cost-removes-key",
-            Self::ClearsKey => "cost-clears-key",
             Self::ReinstallsLicences => "cost-reinstalls-licences",
             Self::UsesRearm => "cost-uses-rearm",
             Self::ChangesEdition => "cost-changes-edition",

@@ -4,11 +4,13 @@ mod adba;
 mod avma;
 mod code_steps;
 mod dns;
+mod given;
 mod host;
 mod how;
 mod kms;
 mod licence;
 mod looks;
+mod products;
 mod proxy;
 mod reach;
 mod remedies;
@@ -16,6 +18,8 @@ mod windows_tls;
 
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
+
+use actprobe_probes::evidence::{FailureKind, KMS_SERVICE};
 
 use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -31,12 +35,15 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockOff { offset, .. } | F::KmsClockBad { offset, .. } => {
             host::set_clock(about, *offset)
         }
-        F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
-        F::ClockUnchecked {} => host::name_time_server(about),
-        F::ClockUndecided { .. } => host::compare_clocks(about, None),
-        F::TimeFalsetickers { sources } => {
-            host::compare_clocks(about, sources.first().map(String::as_str))
+        F::ClockOffOneSource { offset, backed, .. } => {
+            host::set_clock_by_one(about, *offset, *backed)
         }
+        F::KmsHostClockWrong { .. } => kms::look_at_clock(about),
+        F::ClockUnchecked {} => host::name_time_server(about),
+        F::ClockUndecided { sources } | F::TimeFalsetickers { sources } => {
+            host::compare_clocks(about, sources)
+        }
+        F::KmsClocksApart { off, .. } => host::mend_clocks_apart(about, *off),
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
         F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)
@@ -62,12 +69,21 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
         F::ControllerDomainUnknown { one_label: YesNo(true), .. } => adba::ask_by_dns_name(about),
         F::SrvDomainUnknown { .. }
+        | F::SrvOutsideUnknownZones { .. }
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
-        | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
+        | F::SrvAskedOfGateway { .. }
         | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
-        F::ControllerDomainUnknown { .. } | F::ControllerAskedOfPublic { .. } => {
+        F::SrvHiddenByFirstServer { stranger: YesNo(true), name, behind, .. } => {
+            host::point_to_server(about, name, behind)
+        }
+        F::ControllerDomainUnknown { .. }
+        | F::ControllerAskedOfPublic { .. }
+        | F::ControllerHiddenByFirstServer { stranger: YesNo(true), .. } => {
             host::point_to_servers_of_directory(about)
+        }
+        F::ControllerHiddenByFirstServer { stranger: YesNo(false), name, first, .. } => {
+            adba::mend_first_server(about, name, first)
         }
         F::SrvTargetIsAlias { .. }
         | F::SrvTargetIsAddress { .. }
@@ -84,6 +100,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvLookupDomainNotAsked { domain } => dns::ask_in_domain(about, domain),
         F::SrvInDirectoryDomainAlone { name, .. } | F::SrvOutsideSearched { name, .. } => {
             kms::look_in_domain(about, name)
+        }
+        F::SrvUnfoundElsewhere { domain, .. } => {
+            kms::look_in_domain(about, &format!("{KMS_SERVICE}.{domain}"))
         }
 
         F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),
@@ -109,6 +128,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::KmsHostListensBehind { rule: YesNo(true), .. } => kms::look_behind_port(about),
+        F::KmsHostNotListening { .. } => kms::start_listening(about),
         F::KmsHostServiceStopped { .. } => kms::start_service(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
@@ -116,6 +136,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        F::ForcedHostOfStranger { level, .. } => {
+            kms::drop_setting(about, *level).then(licence::install_own_key(about))
+        }
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
             kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
@@ -136,8 +159,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
-        F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
-        F::KmsHostNotActivated { .. } => kms::activate_host(about),
+        F::KmsHostTooOld { .. } | F::KmsHostKeyOlder { .. } | F::KmsNotEnabled { .. } => {
+            kms::install_host_key(about)
+        }
+        F::KmsHostNotActivated { .. } | F::KmsHostCapturedNotActivated { .. } => {
+            kms::activate_host(about)
+        }
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
         F::CmidShared { rearms, .. } => kms::rearm(about, *rearms),
 
@@ -146,8 +173,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameDeniedBesideOthers { .. } | F::NameKnownToOthers { role: Role::Endpoint, .. } => {
             dns::mend_name(about)
         }
+        F::NameKnownToOthers { stranger: YesNo(true), .. } => host::take_stranger_out(about),
         F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
+        F::NameFailsBesideOthers { server, .. } => dns::ask_without_validation(about, server),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
@@ -158,6 +187,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostListensBehind { rule: YesNo(false), .. } => reach::port_silent(about),
         F::PortRefused { role } | F::PortRefusedHere { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
+        F::PortUnreachable { what: FailureKind::NetUnreachable, .. }
+        | F::PortDeadBesideLive { how: FailureKind::NetUnreachable, .. }
+        | F::PortUnreachableUntold { .. }
+        | F::RoutingLoop { .. } => reach::follow(about),
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
@@ -170,11 +203,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvCloudInVain { .. }
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
+        | F::PortOpensElsewhere { .. }
         | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
-        F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
@@ -183,7 +216,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BlockedLocally { .. } => host::allow_out(about),
         F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
-        | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms }
+        | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms, .. }
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
         F::FullPacketsLost { .. } | F::FullPacketsUntold { .. } => reach::full_packets(about),
 
@@ -232,7 +265,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpOfAnother { .. }
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
-        | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint }
+        | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint, .. }
         | F::ProxyFailsByTurns { .. }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
 
@@ -246,7 +279,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ControllerNotLocated { .. } => adba::locate_again(about),
         F::MemberRefused { .. } => adba::verify_membership(about),
         F::PingPaused {} => adba::resume_netlogon(about),
-        F::LdapUnanswered { .. } | F::SomeTriesCut { role: Role::Controller } => {
+        F::LdapUnanswered { .. } | F::SomeTriesCut { role: Role::Controller, .. } => {
             adba::diagnose(about)
         }
         F::LdapRefuses { .. } => adba::look_at_services(about),
@@ -271,6 +304,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::AdbaActivationLost { .. }
         | F::AdbaActivationFailed { .. } => adba::try_again(about),
 
+        F::AvmaHostNotDatacenter { .. } | F::AvmaHostTooOld { .. }
+            if about.owner == Owner::HyperVAdmin =>
+        {
+            avma::look_at_host(about)
+        }
         F::AvmaCloud { .. }
         | F::AvmaAzureHost { .. }
         | F::AvmaOtherHypervisor { .. }
@@ -305,11 +343,13 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KeyUnknown {} => licence::capture(about),
         F::KeyOfOtherChannel { .. } => licence::install_setup_key(about),
         F::EditionEvaluation { refused: Maybe(Some(_)), .. } => licence::look_at_role(about),
-        F::EditionEvaluation { edition, setup_key, .. } => {
-            licence::convert_evaluation(about, edition.0.as_deref(), setup_key.0.as_deref())
+        F::EditionEvaluation { controller: YesNo(true), .. } => licence::look_at_controllers(about),
+        F::EditionEvaluation { edition, setup_key, own_key, .. } => {
+            let setup_key = setup_key.0.as_deref().filter(|_| *own_key == YesNo(false));
+            licence::convert_evaluation(about, edition.0.as_deref(), setup_key)
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),
-        F::KeyRefused { .. } => licence::install_own_key(about),
+        F::KeyRefused { .. } | F::SrvMissedInWorkgroup { .. } => licence::install_own_key(about),
 
         // Of a used-up key, remedies of their own say how: more activations, and offline.
         F::KeyUsedUp { .. }
@@ -332,6 +372,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SystemResolverAgrees {}
         | F::SrvPublished { .. }
         | F::KmsHostAsked { .. }
+        | F::KmsSeenServing { .. }
         | F::KmsOfCloud {}
         | F::SrvNotAsked {}
         | F::SrvInOwnZone { .. }
@@ -374,6 +415,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ControllersLocated { .. }
         | F::ControllersLocatedByWindows { .. }
         | F::ControllerUnpublished {}
+        | F::ControllerUnheard {}
         | F::ControllerOfOtherSite { .. }
         | F::PingAnswered { .. }
         | F::LdapAnswers {}

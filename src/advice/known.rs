@@ -12,12 +12,15 @@ use super::slmgr::Tools;
 use super::word::Word;
 use crate::catalogue::clouds::owner_of;
 use crate::catalogue::{avma, editions};
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::{
     ChannelVerdict, LicenceState, LoggedState, Requirement, RequirementId, Verdict, licence_state,
 };
 
+/// Windows 8.1 and Windows Server 2012 R2.
+const WINDOWS_8_1: u32 = 9600;
 /// The first build on which `VBScript` may be missing: Windows 11 24H2 and Windows Server 2025.
 const VBSCRIPT_OPTIONAL: u32 = 26_100;
 /// Windows 11 26H2, which came after the update that brought the module `OSLicense`.
@@ -201,13 +204,25 @@ impl<'e> Known<'e> {
 
     /// What this host has of the licensing service's tools.
     pub fn tools(&self) -> Tools {
-        let Some(build) = self.build() else { return Tools::Vbs };
+        let without = self.evidence.licensing.without_vbscript;
+        let vbs = if without { Tools::Cim } else { Tools::Vbs };
+        let Some(build) = self.build() else { return vbs };
         let is_client = self.edition().is_some_and(|edition| !editions::is_server(&edition));
         match build {
             SERVER_WITH_OS_LICENSE.. => Tools::OsLicense,
             CLIENT_WITH_OS_LICENSE if is_client => Tools::OsLicense,
+            _ if without => Tools::Cim,
             VBSCRIPT_OPTIONAL.. => Tools::VbsPerhaps,
             _ => Tools::Vbs,
+        }
+    }
+
+    /// Whether it is older than Windows 8.1 and Windows Server 2012 R2, the first that have
+    /// `Test-NetConnection` and the other cmdlets of the network.
+    pub fn is_before_net_cmdlets(&self) -> bool {
+        match self.build() {
+            Some(build) => build < WINDOWS_8_1,
+            None => self.licence().is_some_and(LicenceFacts::is_before_windows_8),
         }
     }
 
@@ -295,6 +310,13 @@ impl<'e> Known<'e> {
         domain.or(self.evidence.directory.domain.as_deref())
     }
 
+    /// Whether the host is a member of no domain, as far as was read.
+    pub fn is_outside_a_domain(&self) -> bool {
+        let windows = self.evidence.host.windows.value();
+        let membership = windows.and_then(|windows| windows.membership.as_ref());
+        matches!(membership, Some(Membership::Workgroup | Membership::Entra))
+    }
+
     /// The Active Directory domain, as a command takes it.
     pub fn directory_domain(&self) -> Word {
         Word::of(self.member_of(), Placeholder::Domain)
@@ -352,6 +374,20 @@ impl<'e> Known<'e> {
             .or_else(|| of(proxy.user.value()))
             .or_else(|| of(proxy.machine.value()));
         Self::as_words(found.map(|server| &server.address))
+    }
+
+    /// The KMS host that Windows asks, or asked last: the one that it is told to, that of the
+    /// newest request in its log, the one that it found; else the only one that anybody named.
+    pub fn asked_kms(&self) -> Option<HostPort> {
+        let licence = self.licence();
+        let forced = licence.and_then(|licence| licence.forced_kms.clone());
+        let logged = || client_events(self.evidence).into_iter().find_map(|e| e.kms_host.clone());
+        let found = || licence?.discovered_kms.clone();
+        let named = || match self.evidence.kms.targets.as_slice() {
+            [only] => Some(HostPort { host: only.host.clone(), port: only.port }),
+            _ => None,
+        };
+        forced.or_else(logged).or_else(found).or_else(named)
     }
 
     /// The KMS hosts that the user or the site file named for this run.

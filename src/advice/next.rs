@@ -10,9 +10,12 @@ use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 
 /// The step, of those there are.
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
-    // A state that was not read leads to nothing: it may be the right one.
+    // A state that was not read leads to nothing: it may be the right one. What the clients of a
+    // KMS host lack is none of its state.
     if known.is_unread() {
-        return office(steps).filter(|_| known.tells_of_others_alone()).cloned();
+        let of_others = office(steps).or_else(|| add_on(steps));
+        let others = of_others.filter(|_| known.tells_of_others_alone());
+        return others.or_else(|| of_clients(known, steps)).cloned();
     }
     let step = match known.is_activated() {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
@@ -20,12 +23,19 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         }
         Some(true) => renewal(known, steps)
             .or_else(|| remembered(steps))
+            .or_else(|| renew_now(steps))
             .or_else(|| of_clients(known, steps))
-            .or_else(|| add_on(steps)),
+            .or_else(|| add_on(steps))
+            .or_else(|| office(steps)),
         Some(false) => activation(known, steps),
-        None => without_licence(known, steps),
+        None => unread(steps).or_else(|| without_licence(known, steps)),
     };
     step.cloned()
+}
+
+/// The licence itself first, where `slmgr.vbs` did not run.
+fn unread(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ReadWithoutVbscript {})))
 }
 
 /// An activated host needs something only where its licence ends and cannot be renewed.
@@ -52,39 +62,72 @@ fn remembered(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
 }
 
-/// A KMS host lacks nothing itself, and its clients are sent to a wrong port, or not let in.
+/// It was not renewed for long.
+fn renew_now(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RenewNow { .. })))
+}
+
+/// A KMS host lacks nothing itself, and its clients do not find it, or are not let in.
 fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     (known.key()? == KeyChannel::KmsHost).then_some(())?;
-    let is_of_clients = |finding: &Finding| {
-        matches!(finding, Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
-    };
     let is_meant =
-        |step: &&Step| matches!(&step.task, Task::Mend(finding) if is_of_clients(finding));
+        |step: &&Step| matches!(&step.task, Task::Mend(finding) if finding.is_of_clients());
     steps.iter().find(is_meant)
 }
 
 /// Windows lacks nothing, and an add-on does.
 fn add_on(steps: &[Step]) -> Option<&Step> {
-    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateAddOn { .. })))
+    let is_its = |r: &Remedy| matches!(r, Remedy::ActivateAddOn { .. } | Remedy::MendAddOn { .. });
+    steps.iter().find(|step| is(step, is_its))
 }
 
 /// Office lacks its own activation, whatever Windows lacks.
 fn office(steps: &[Step]) -> Option<&Step> {
-    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateOffice { .. })))
+    steps.iter().find(|step| is_of_office(step))
+}
+
+/// Windows lacks its own activation: that of Office comes after it.
+fn is_of_office(step: &Step) -> bool {
+    is(step, |remedy| matches!(remedy, Remedy::ActivateOffice { .. }))
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let ready = steps.iter().find(|step| is_at_once(step) && !changes_licence(known, step));
-    let mends = ready
+    let mends = of_this_machine(known, steps)
+        .or(ready)
         .or_else(|| finds_nothing(known, steps))
         .or_else(|| by_key(known, steps))
+        .or_else(|| steps.iter().find(|step| !is_of_office(step)))
         .or_else(|| steps.first())?;
     let is_detour = is(mends, is_offline) && !is_isolated(known, steps);
-    if is_of_a_request(mends) || is_detour {
+    if is(mends, |remedy| matches!(remedy, Remedy::ReplaceOemLicence {})) {
+        by_code(steps).or(Some(mends))
+    } else if is_of_a_request(mends) || is_detour {
         by_code(steps).or_else(|| asks_there(steps)).or(Some(mends))
     } else {
         Some(mends)
     }
+}
+
+/// The last try ended with a code of this machine's own: no network mends that. An evaluation is
+/// converted before any key fits.
+fn of_this_machine<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let licence = known.licence()?;
+    let code = licence.activation_error.or(licence.reason)?;
+    let has_evaluation = steps.iter().any(is_conversion);
+    steps.iter().find(|step| {
+        is(step, |remedy| match remedy {
+            Remedy::RebuildTokens { code: of, .. }
+            | Remedy::RepairSystemFiles { code: of }
+            | Remedy::ReinstallLicences { code: of }
+            | Remedy::RunElevated { code: of } => of.0 == code,
+            Remedy::RestartService { code: of, .. } => {
+                of.0 == code && matches!(code, 0x8007_0422 | 0x8007_0426 | 0xC004_F075)
+            }
+            Remedy::MatchKeyToEdition { code: of } => of.0 == code && !has_evaluation,
+            _ => false,
+        })
+    })
 }
 
 fn by_code(steps: &[Step]) -> Option<&Step> {

@@ -71,6 +71,8 @@ placeholders! {
     PasswordFile = "PASSWORD-FILE" says "placeholder-password-file";
     /// A file with certificates.
     CaFile = "CA-FILE" says "placeholder-ca-file";
+    /// A registry export.
+    ExportFile = "EXPORT-FILE" says "placeholder-export-file";
     /// A network connection's number.
     InterfaceIndex = "INTERFACE-INDEX" says "placeholder-interface-index";
     /// The gateway to another network.

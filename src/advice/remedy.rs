@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Cloud, KeyChannel, ServiceStart};
 
-use crate::verdict::finding::{HexCode, Maybe, YesNo};
+use crate::verdict::finding::{AddOnMend, HexCode, Maybe, OfficeWant, PortSeen, YesNo};
 use crate::verdict::sentence::sentences;
 
 pub use super::codes::step::CodeStep;
@@ -20,7 +20,14 @@ sentences! {
     ActivateAddOn = "activate-add-on" { name: String };
     /// Office is not activated, whatever Windows is; by the channel of its key. Of another machine,
     /// with its name.
-    ActivateOffice = "activate-office" { channel: Maybe<KeyChannel>, host: Maybe<String> };
+    ActivateOffice = "activate-office" {
+        channel: Maybe<KeyChannel>, host: Maybe<String>, why: OfficeWant, kms: Maybe<String>,
+        port: PortSeen
+    };
+    /// An add-on to Windows is not activated. Of another machine, on that one.
+    MendAddOn = "mend-add-on" {
+        host: Maybe<String>, name: Maybe<String>, code: Maybe<HexCode>, how: AddOnMend
+    };
     /// The Hyper-V host can activate this guest: activate.
     ActivateByHost = "activate-by-host" {};
     /// KMS or the directory is ready for another key than the installed one.
@@ -29,6 +36,8 @@ sentences! {
     TakeKeyForKms = "take-key-for-kms" {
         kms: Maybe<String>, opens: YesNo, channel: Maybe<KeyChannel>, key: Maybe<String>
     };
+    /// An activation that stands was not renewed for long.
+    RenewNow = "renew-now" { days: Maybe<u64> };
     /// Ask for more activations of a key.
     RequestActivations = "request-activations" { key: Maybe<String>, product: Maybe<String> };
     /// Use a confirmation ID; `code` is that of a key without activations left.
@@ -59,30 +68,41 @@ sentences! {
     RepairSystemFiles = "repair-system-files" { code: HexCode };
     /// The licences are installed anew.
     ReinstallLicences = "reinstall-licences" { code: HexCode };
-    /// The key is taken out and put in again.
-    PutKeyInAnew = "put-key-in-anew" { code: HexCode };
+    /// The store of the licensing service is made anew, and the key put in again: a `published`
+    /// one, or one that was bought.
+    RebuildTokens = "rebuild-tokens" { code: HexCode, published: YesNo };
     /// The licensing service is stopped, hangs or is disabled.
     RestartService = "restart-service" { code: HexCode, start: Maybe<ServiceStart> };
     /// The prompt was not elevated.
     RunElevated = "run-elevated" { code: HexCode };
+    /// The prompt was elevated, and COM keeps the service's caller out all the same.
+    RestoreComAccess = "restore-com-access" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
+    /// Read the licence where `slmgr.vbs` does not run.
+    ReadWithoutVbscript = "read-without-vbscript" {};
     /// The KMS host of the last activation was not tested, and the last try found none.
     TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
-    /// What a code asks for where nothing but that code is known.
-    AnswerCode = "answer-code" { code: HexCode, step: CodeStep };
+    /// What a code asks for where nothing but that code is known, and perhaps the proxy on its way.
+    AnswerCode = "answer-code" {
+        code: HexCode, step: CodeStep, proxy: Maybe<String>, kms: Maybe<String>
+    };
     /// Find out on the host itself what no capture of it shows.
     AskThere = "ask-there" {};
     /// Tell this client its KMS host.
     NameKmsHost = "name-kms-host" { kms: Maybe<String> };
     /// Tell it the cloud's.
     NameCloudKms = "name-cloud-kms" { cloud: Cloud };
+    /// Tell it the cloud's by an address, while nobody resolves the name.
+    NameCloudKmsByAddress = "name-cloud-kms-by-address" { name: String, address: String };
     /// Tell it the domain to look in.
     SetLookupDomain = "set-lookup-domain" { name: String };
     /// Ask a DNS server first that has the record.
     AskServerFirst = "ask-server-first" { server: String };
     /// Forget the domain that it was told to look in.
     ClearLookupDomain = "clear-lookup-domain" { domain: String };
+    /// Delete the record of a KMS host that is gone.
+    DeleteRecord = "delete-record" { host: String };
     /// Write the record by hand.
     WriteRecord = "write-record" {};
     /// Give services a proxy.

@@ -22,10 +22,6 @@ pub enum Slmgr {
     ActivateProduct,
     /// `/ipk KEY`.
     InstallKey,
-    /// `/upk`.
-    RemoveKey,
-    /// `/cpky`.
-    ClearKey,
     /// `/rilc`.
     ReinstallLicences,
     /// `/rearm`.
@@ -34,6 +30,12 @@ pub enum Slmgr {
     ShowInstallationId,
     /// `/atp ID`.
     Confirm,
+    /// `/dlv ACTIVATION-ID`.
+    ShowProduct,
+    /// `/dti ACTIVATION-ID`.
+    ShowInstallationIdOfProduct,
+    /// `/atp ID ACTIVATION-ID`.
+    ConfirmProduct,
     /// `/skms HOST:PORT`.
     SetKmsHost,
     /// `/skms HOST:PORT ACTIVATION-ID`.
@@ -70,18 +72,22 @@ pub enum Tools {
     VbsPerhaps,
     /// The module `OSLicense`.
     OsLicense,
+    /// Neither: `VBScript` is missing, as a capture shows.
+    Cim,
 }
 
 impl Slmgr {
     /// The command, for a machine with these tools.
     pub fn on(self, machine: Machine, tools: Tools, words: &[&Word]) -> Command {
-        let command = match (tools, self.os_license()) {
-            (Tools::OsLicense, Some(cmdlet)) => Command::powershell(machine, cmdlet, words),
-            (Tools::Vbs | Tools::VbsPerhaps | Tools::OsLicense, _) => {
+        let command = match (tools, self.os_license(), self.cim()) {
+            (Tools::OsLicense, Some(cmdlet), _) => Command::powershell(machine, cmdlet, words),
+            (Tools::Cim, _, Some(pattern)) => Command::powershell(machine, &pattern, words),
+            (Tools::Vbs | Tools::VbsPerhaps | Tools::OsLicense | Tools::Cim, _, _) => {
                 Command::windows(machine, &self.vbs(), words)
             }
         };
-        let has_another = tools != Tools::Vbs && command.line.starts_with("cscript");
+        let may_have_another = matches!(tools, Tools::VbsPerhaps | Tools::OsLicense);
+        let has_another = may_have_another && command.line.starts_with("cscript");
         let another = self.cim().filter(|_| has_another).map(|pattern| filled(&pattern, words));
         let command = command.costing(self.cost()).or_without_vbscript(another);
         if self.is_read_only() { command } else { command.elevated() }
@@ -100,12 +106,13 @@ impl Slmgr {
             Self::Activate => "/ato",
             Self::ActivateProduct => "/ato {}",
             Self::InstallKey => "/ipk {}",
-            Self::RemoveKey => "/upk",
-            Self::ClearKey => "/cpky",
             Self::ReinstallLicences => "/rilc",
             Self::Rearm => "/rearm",
             Self::ShowInstallationId => "/dti",
             Self::Confirm => "/atp {}",
+            Self::ShowProduct => "/dlv {}",
+            Self::ShowInstallationIdOfProduct => "/dti {}",
+            Self::ConfirmProduct => "/atp {} {}",
             Self::SetKmsHost => "/skms {}:{}",
             Self::SetKmsHostOfProduct => "/skms {}:{} {}",
             Self::ClearKmsHost => "/ckms",
@@ -124,8 +131,6 @@ impl Slmgr {
     fn cost(self) -> Option<Cost> {
         match self {
             Self::InstallKey => Some(Cost::ReplacesKey),
-            Self::RemoveKey => Some(Cost::RemovesKey),
-            Self::ClearKey => Some(Cost::ClearsKey),
             Self::ReinstallLicences => Some(Cost::ReinstallsLicences),
             Self::Rearm => Some(Cost::UsesRearm),
             Self::MakeObject => Some(Cost::UsesHostKey),
@@ -136,6 +141,9 @@ impl Slmgr {
             | Self::ActivateProduct
             | Self::ShowInstallationId
             | Self::Confirm
+            | Self::ShowProduct
+            | Self::ShowInstallationIdOfProduct
+            | Self::ConfirmProduct
             | Self::SetKmsHost
             | Self::SetKmsHostOfProduct
             | Self::ClearKmsHost
@@ -157,6 +165,8 @@ impl Slmgr {
                 | Self::ShowAll
                 | Self::ShowEveryProduct
                 | Self::ShowInstallationId
+                | Self::ShowProduct
+                | Self::ShowInstallationIdOfProduct
                 | Self::ListObjects
         )
     }
@@ -166,8 +176,6 @@ impl Slmgr {
             Self::Show | Self::ShowAll => Some("Get-OSLicenseInfo"),
             Self::Activate => Some("Invoke-OSLicense -ActivateOnline"),
             Self::InstallKey => Some("Invoke-OSLicense -InstallProductKey {}"),
-            Self::RemoveKey => Some("Invoke-OSLicense -UninstallProductKey"),
-            Self::ClearKey => Some("Invoke-OSLicense -ClearProductKeyFromRegistry"),
             Self::ReinstallLicences => Some("Invoke-OSLicense -ReinstallSystemLicenses"),
             Self::Rearm => Some("Invoke-OSLicense -Rearm"),
             Self::ShowInstallationId => Some("(Get-OSLicenseInfo).OfflineInstallationId"),
@@ -178,6 +186,9 @@ impl Slmgr {
             Self::AllowEveryWay => Some("Set-OSLicenseInfo -ActivationType 0"),
             Self::ShowEveryProduct
             | Self::ActivateProduct
+            | Self::ShowProduct
+            | Self::ShowInstallationIdOfProduct
+            | Self::ConfirmProduct
             | Self::SetKmsHostOfProduct
             | Self::ClearKmsHostOfProduct
             | Self::SetLookupDomain
@@ -209,10 +220,6 @@ impl Slmgr {
             Self::InstallKey => {
                 of_service("-MethodName InstallProductKey -Arguments @{ProductKey='{}'}")
             }
-            Self::RemoveKey => {
-                Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName UninstallProductKey"))
-            }
-            Self::ClearKey => of_service("-MethodName ClearProductKeyFromRegistry"),
             Self::Rearm => of_service("-MethodName ReArmWindows"),
             Self::ShowInstallationId => Some(format!("({PRODUCT}).OfflineInstallationId")),
             Self::Confirm => Some(format!(
@@ -220,6 +227,13 @@ impl Slmgr {
                  -InputObject $_ -MethodName DepositOfflineConfirmationId -Arguments \
                  @{{InstallationId=$_.OfflineInstallationId; ConfirmationId='{{}}'}} }}"
             )),
+            Self::ShowProduct => Some(format!(
+                "{PRODUCT} | Where-Object ID -eq '{{}}' | Format-List Name, ID, \
+                 PartialProductKey, LicenseStatus, LicenseStatusReason"
+            )),
+            Self::ShowInstallationIdOfProduct => {
+                Some(format!("({PRODUCT} | Where-Object ID -eq '{{}}').OfflineInstallationId"))
+            }
             Self::SetKmsHost => Some(
                 "$s = Get-CimInstance SoftwareLicensingService; \
                  Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServiceMachine \
@@ -247,7 +261,8 @@ impl Slmgr {
                 "-MethodName SetKeyManagementServiceListeningPort \
                  -Arguments @{PortNumber=[uint32]{}}",
             ),
-            Self::SetKmsHostOfProduct
+            Self::ConfirmProduct
+            | Self::SetKmsHostOfProduct
             | Self::ClearKmsHostOfProduct
             | Self::ReinstallLicences
             | Self::ListObjects

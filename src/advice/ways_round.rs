@@ -1,20 +1,21 @@
 //! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
 //! by other hands, and what a code of Windows asks for.
 
-use actprobe_probes::evidence::{
-    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
-    TargetOrigin,
-};
+use actprobe_probes::evidence::{Channel, FailureKind, KeyChannel, KmsTarget, ServiceStart};
 
+use super::beside_windows;
 use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
+use super::codes::route::Route;
 use super::codes::step;
 use super::known::{Known, opens};
 use super::remedy::Remedy;
+use crate::catalogue::clouds;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
+use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
-use crate::verdict::place::add_ons_to_activate;
+use crate::verdict::subject::Subject;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
@@ -42,8 +43,10 @@ pub fn remedies(
     is_mended: bool,
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
-    rounds.extend(add_ons(known));
-    rounds.extend(office(known));
+    rounds.extend(renew(known));
+    rounds.extend(without_vbscript(known));
+    let beside = beside_windows::remedies(known).into_iter();
+    rounds.extend(beside.map(|(remedy, channels)| Round { remedy, requirement: None, channels }));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();
@@ -143,37 +146,21 @@ fn key_for_kms(known: Known<'_>) -> Vec<Round> {
     vec![Round::of(remedy, Channel::Kms)]
 }
 
-/// Whatever Windows itself is activated by.
-fn add_ons(known: Known<'_>) -> Vec<Round> {
-    let names = add_ons_to_activate(known.evidence()).map(|product| product.name.clone());
-    names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
+/// As long as it holds, nobody notices that it is not renewed.
+fn renew(known: Known<'_>) -> Option<Round> {
+    let licence = known.licence()?;
+    facts::days_unrenewed(licence)?;
+    let remedy = Remedy::RenewNow { days: licence.remaining_days().into() };
+    let channels = vec![Channel::Kms, Channel::Adba];
+    Some(Round { remedy, requirement: None, channels })
 }
 
-/// Whose channels are none of Windows'; once a machine.
-fn office(known: Known<'_>) -> Vec<Round> {
-    let is_to_activate = |product: &&OtherProduct| {
-        product.kind == ProductKind::Office
-            && product.status.is_some_and(|status| status != LicenceStatus::Licensed)
-    };
-    let evidence = known.evidence();
-    let mut rounds: Vec<Round> = Vec::new();
-    for product in evidence.licensing.other_products.iter().filter(is_to_activate) {
-        let elsewhere = !evidence.host.may_be(&product.computer);
-        let named = elsewhere.then(|| product.computer.clone());
-        let is_told = rounds.iter().any(
-            |round| matches!(&round.remedy, Remedy::ActivateOffice { host, .. } if host.0 == named),
-        );
-        if !is_told && rounds.len() < MOST_OFFICES {
-            let (channel, host) = (product.channel.into(), named.into());
-            let remedy = Remedy::ActivateOffice { channel, host };
-            rounds.push(Round { remedy, requirement: None, channels: Vec::new() });
-        }
-    }
-    rounds
+/// `slmgr.vbs` told nothing, and that says nothing of the licence.
+fn without_vbscript(known: Known<'_>) -> Option<Round> {
+    let is_unread = known.evidence().licensing.without_vbscript && known.is_activated().is_none();
+    let remedy = Remedy::ReadWithoutVbscript {};
+    is_unread.then_some(Round { remedy, requirement: None, channels: Vec::new() })
 }
-
-/// Of so many machines.
-const MOST_OFFICES: usize = 8;
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
     if known.is_usable(channel) { vec![Round::of(remedy, channel)] } else { Vec::new() }
@@ -200,7 +187,8 @@ fn published_elsewhere(verdict: &Verdict) -> Option<String> {
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     requirements.filter(|requirement| requirement.is_unmet()).find_map(|requirement| {
         match &requirement.finding {
-            Finding::SrvOutsideOwnZones { name, .. } => Some(name.clone()),
+            Finding::SrvOutsideOwnZones { name, .. }
+            | Finding::SrvOutsideUnknownZones { name, .. } => Some(name.clone()),
             _ => None,
         }
     })
@@ -309,8 +297,16 @@ fn is_hyper_v_guest(requirement: &Requirement) -> bool {
 
 /// What other hands can do about a cause.
 fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
-    if let Finding::SrvHiddenByFirstServer { behind, .. } = &cause.finding {
-        let first = behind.first().cloned();
+    let hidden = match &cause.finding {
+        Finding::SrvHiddenByFirstServer { behind, stranger, .. }
+        | Finding::ControllerHiddenByFirstServer { behind, stranger, .. } => {
+            Some((behind, *stranger))
+        }
+        _ => None,
+    };
+    if let Some((behind, stranger)) = hidden {
+        // One that is none of the domain's is not to be kept behind the others either.
+        let first = behind.first().filter(|_| stranger == YesNo(false)).cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }
     let is_told_already = matches!(
@@ -335,6 +331,8 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         }
         Finding::SrvDomainUnknown { .. }
         | Finding::SrvAskedOfPublic { .. }
+        | Finding::SrvAskedOfGateway { .. }
+        | Finding::SrvMissedInWorkgroup { .. }
         | Finding::SrvNotServed { .. }
         | Finding::NoSuffix {}
         | Finding::NoDnsServer {}
@@ -342,11 +340,26 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         {
             vec![name_host(known)]
         }
-        Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. } if has_client_key => {
+        Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. }
+        | Finding::SrvOutsideUnknownZones { name, decides: YesNo(true), .. }
+            if has_client_key =>
+        {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
-        Finding::NameNotFound { role: Role::CloudKms, .. } if has_client_key => {
-            cloud(known).map(|cloud| Remedy::NameCloudKms { cloud }).into_iter().collect()
+        Finding::NameNotFound { role: Role::Kms, .. }
+        | Finding::HostAbsent { role: Role::Kms }
+        | Finding::PortUnreachable {
+            role: Role::Kms, what: FailureKind::HostUnreachable, ..
+        } => orphan(known, cause),
+        Finding::NameNotFound { role: Role::CloudKms, .. }
+        | Finding::NameHasNoAddress { role: Role::CloudKms, .. }
+        | Finding::NameServerFails { role: Role::CloudKms, .. }
+        | Finding::NameUnanswered { role: Role::CloudKms, .. }
+        | Finding::NameAliasBroken { role: Role::CloudKms, .. }
+        | Finding::NameAddressesKeptBack { role: Role::CloudKms, .. }
+            if has_client_key =>
+        {
+            tell_of_cloud(cause)
         }
         Finding::NameNotFound { role: Role::Endpoint, .. }
         | Finding::NameServerFails { role: Role::Endpoint, .. }
@@ -370,6 +383,31 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
     }
 }
 
+/// By the name that it has now, where it was an older one that is not resolved; told that one, the
+/// client would meet the same as this run did, and an address is left.
+fn tell_of_cloud(cause: &Requirement) -> Vec<Remedy> {
+    let name = cause.subjects.first().map(Subject::host).unwrap_or_default();
+    let (Some(cloud), Some(address)) = (clouds::owner_of(name), clouds::kms_address(name)) else {
+        return Vec::new();
+    };
+    let is_of_now = clouds::kms_names(cloud).iter().any(|told| told.eq_ignore_ascii_case(name));
+    let by_name = (!is_of_now).then_some(Remedy::NameCloudKms { cloud });
+    let (name, address) = (name.to_owned(), address.to_owned());
+    by_name.into_iter().chain([Remedy::NameCloudKmsByAddress { name, address }]).collect()
+}
+
+/// By captures, the published host that nobody finds at its name or address: whether it is gone for
+/// good, whoever runs DNS is told.
+fn orphan(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
+    let evidence = known.evidence();
+    let is_meant = |target: &&KmsTarget| {
+        target.is_published() && cause.subjects.iter().any(|subject| subject.host() == target.host)
+    };
+    let gone = evidence.kms.targets.iter().find(is_meant).filter(|_| evidence.asked.offline);
+    let delete = |target: &KmsTarget| Remedy::DeleteRecord { host: target.host.clone() };
+    gone.map(delete).into_iter().collect()
+}
+
 /// The one domain that the client was told to look in.
 fn lookup_domain(known: Known<'_>) -> Option<&str> {
     known.evidence().lookup_domain()
@@ -377,11 +415,6 @@ fn lookup_domain(known: Known<'_>) -> Option<&str> {
 
 fn name_host(known: Known<'_>) -> Remedy {
     Remedy::NameKmsHost { kms: serving(known).into() }
-}
-
-fn cloud(known: Known<'_>) -> Option<Cloud> {
-    let origins = known.evidence().kms.targets.iter().flat_map(|target| &target.origins);
-    origins.into_iter().find_map(TargetOrigin::provider)
 }
 
 /// Only where services have none: one that is set is judged by itself.
@@ -409,8 +442,7 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
         codes.iter().map(|told| (told.code, matches!(told.source, CodeSource::Event { .. })));
     for (code, is_of_service) in told.chain(of_licence.map(|code| (code, false))) {
         // What the service tried by itself had no prompt that could lack rights.
-        let is_meant =
-            |remedy: &Remedy| !(is_of_service && matches!(remedy, Remedy::RunElevated { .. }));
+        let is_meant = |remedy: &Remedy| !(is_of_service && wants_a_prompt(remedy));
         let new = of_code(known, code).into_iter().filter(is_meant);
         let new = new.filter(|remedy| !remedies.contains(remedy));
         let new: Vec<Remedy> = new.collect();
@@ -420,10 +452,17 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
     remedies.into_iter().map(round).collect()
 }
 
+fn wants_a_prompt(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::RunElevated { .. } | Remedy::RestoreComAccess { .. })
+}
+
 fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
     match code.0 {
         // No rights.
-        0x8007_0005 => vec![Remedy::RunElevated { code }],
+        0x8007_0005 => {
+            vec![Remedy::RunElevated { code }, Remedy::RestoreComAccess { code }]
+        }
+        0x8004_1003 | 0xC004_F025 => vec![Remedy::RunElevated { code }],
         // The key is of another edition or version.
         0xC004_F050 | 0xC004_F069 | 0xC004_F210 | 0xC004_F212 | 0xC004_E016 => {
             vec![Remedy::MatchKeyToEdition { code }]
@@ -433,11 +472,11 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
             vec![Remedy::ReinstallLicences { code }]
         }
         // The store is damaged.
-        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => vec![
-            Remedy::RepairSystemFiles { code },
-            Remedy::ReinstallLicences { code },
-            Remedy::PutKeyInAnew { code },
-        ],
+        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => {
+            let is_client = known.key() == Some(KeyChannel::KmsClient);
+            let published = YesNo(is_client && known.setup_key().placeholder().is_none());
+            vec![Remedy::RebuildTokens { code, published }, Remedy::RepairSystemFiles { code }]
+        }
         // System files were changed.
         0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],
         // The service is stopped, stops, or does not answer.
@@ -454,7 +493,10 @@ fn by_code_alone(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
     let explained = codes.first()?;
     let code = explained.code;
     let step = step::of(code.0, explained.way).filter(|_| is_alone)?;
-    let remedy = Remedy::AnswerCode { code, step };
+    let route = Route::of(known.evidence());
+    let (step, proxy) = (route.step(step), route.proxy().map(ToString::to_string).into());
+    let kms = known.asked_kms().map(|kms| kms.to_string()).into();
+    let remedy = Remedy::AnswerCode { code, step, proxy, kms };
     Some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 

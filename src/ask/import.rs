@@ -6,7 +6,9 @@
 //! what the run asked itself counts before a capture. Of two captures of the same thing, the one
 //! that was named first counts.
 
+mod absent;
 mod clouds;
+mod elsewhere;
 mod endpoints;
 mod licence;
 mod merge;
@@ -14,6 +16,7 @@ mod names;
 mod network;
 mod proxies;
 mod registry;
+mod strangers;
 mod tried;
 mod whose;
 mod zones;
@@ -26,10 +29,11 @@ use actprobe_probes::capture::{self, Capture, Facts};
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, KeyChannel, KmsEvidence,
     LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, ProxySettings,
-    SCHEMA_VERSION, event_id, scrub,
+    SCHEMA_VERSION, scrub,
 };
 
 use self::merge::{ImportedFile, Machine, Merge, Own, is_advanced};
+use self::strangers::Placed;
 use crate::ask::without_keys::cut_keys;
 use crate::say::complaint;
 use crate::say::installation_id::OwnedId;
@@ -208,29 +212,45 @@ impl Imports {
     /// first that a capture names beside it. A KMS host's log names that host, not the client; its
     /// licence is judged where there is no client's.
     fn machine(&self) -> Machine {
-        let asked = whose::asked(&self.placed().collect::<Vec<_>>());
-        let machine = Machine { asked, ..Machine::default() };
+        let placed: Vec<_> = self.placed().collect();
+        let no_hosts = whose::no_hosts(&placed);
+        let mut asked = whose::asked(&placed);
+        asked.extend(whose::named_hosts(&placed, &no_hosts));
+        let machine = Machine {
+            asked,
+            unnamed_hosts: whose::unnamed_hosts(&placed, &no_hosts),
+            no_hosts,
+            ..Machine::default()
+        };
         let is_of_kms_host =
-            |facts: &Facts| is_of_kms_host(facts) || machine.is_asked(&facts.computer);
+            |facts: &Facts| whose::is_of_kms_host(facts) || machine.is_asked(&facts.computer);
         let with_licence = |meant: &dyn Fn(&Facts) -> bool| {
-            let mut all = self.placed();
+            let mut all = placed.iter().copied();
             all.find(|(_, facts)| facts.licence.is_some() && meant(facts))
         };
-        let client = with_licence(&|facts| !is_of_kms_host(facts));
-        let Some((file, facts)) = client else {
-            let any = self.placed().filter(|(_, facts)| !is_of_kms_host(facts));
+        let is_client =
+            |placed: &&Placed<'_>| placed.1.licence.is_some() && !is_of_kms_host(placed.1);
+        let clients: Vec<Placed<'_>> = placed.iter().filter(is_client).copied().collect();
+        let Some((file, facts)) = strangers::judged(&clients) else {
+            let any = placed
+                .iter()
+                .filter(|(file, facts)| !is_of_kms_host(facts) && !machine.is_another(facts, file));
             let of_host = with_licence(&is_of_kms_host).into_iter();
-            let of_host = of_host.filter(|(_, facts)| !machine.is_asked(&facts.computer));
-            let computer = first_name(any.chain(of_host).map(|(_, facts)| facts));
+            let of_host = of_host.filter(|(_, facts)| {
+                !whose::is_beside(facts, &machine.no_hosts) && !machine.is_asked(&facts.computer)
+            });
+            let any = any.map(|(_, facts)| *facts);
+            let computer = first_name(any.chain(of_host.map(|(_, facts)| facts)));
             return Machine { computer, ..machine };
         };
         let part = Some((file.to_owned(), facts.part));
-        let unnamed =
-            Machine { computer: facts.computer.clone(), part, asked: machine.asked.clone() };
-        let own = self
-            .placed()
+        let strangers = strangers::places(&placed, (file, facts));
+        let computer = facts.computer.clone();
+        let unnamed = Machine { computer, part, strangers, ..machine.clone() };
+        let own = placed
+            .iter()
             .filter(|(file, other)| !is_of_kms_host(other) && !unnamed.is_another(other, file));
-        let own = std::iter::once(facts).chain(own.map(|(_, facts)| facts));
+        let own = std::iter::once(facts).chain(own.map(|(_, facts)| *facts));
         Machine { computer: first_name(own), ..unnamed }
     }
 
@@ -275,24 +295,11 @@ fn first_name<'a>(facts: impl Iterator<Item = &'a Facts>) -> String {
     names.find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
-/// Events 12290, 12293 and 12294 are written on a KMS host.
 /// The ports of the KMS hosts that licences name.
 fn kms_ports<'c>(captures: impl Iterator<Item = &'c Capture>) -> BTreeSet<u16> {
     let licences = captures.filter_map(|capture| capture.facts.licence.as_ref());
     let hosts = licences.flat_map(|licence| [&licence.forced_kms, &licence.discovered_kms]);
     hosts.flatten().map(|host| host.port).collect()
-}
-
-fn is_of_kms_host(facts: &Facts) -> bool {
-    let by_events = !facts.events.is_empty()
-        && facts.events.iter().all(|e| {
-            matches!(e.id, event_id::KMS_SERVED | event_id::PUBLISH_FAILED | event_id::PUBLISHED)
-        });
-    by_events
-        || facts
-            .licence
-            .as_ref()
-            .is_some_and(|licence| licence.channel == Some(KeyChannel::KmsHost))
 }
 
 #[cfg(test)]

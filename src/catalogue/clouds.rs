@@ -12,6 +12,8 @@ struct ProviderKms {
     told: &'static [&'static str],
     /// What it was told once, or in the provider's sovereign clouds.
     also: &'static [&'static str],
+    /// Names, and addresses that the provider's own pages name for them.
+    addresses: &'static [(&'static str, &'static str)],
     /// Whether the provider's machines are known by their firmware.
     is_recognised: bool,
 }
@@ -29,11 +31,13 @@ const PROVIDERS: &[ProviderKms] = &[
             "azkms.core.chinacloudapi.cn",
             "kms.core.chinacloudapi.cn",
             "kms.core.cloudapi.de",
-            // Microsoft Learn, "Azure Windows virtual machine activation fails in forced-tunneling
-            // scenario": the addresses to make routes for.
-            "20.118.99.224",
-            "40.83.235.53",
-            "23.102.135.246",
+        ],
+        // Microsoft Learn, "Azure Windows virtual machine activation fails in forced-tunneling
+        // scenario": the addresses to make routes for.
+        addresses: &[
+            ("azkms.core.windows.net", "20.118.99.224"),
+            ("azkms.core.windows.net", "40.83.235.53"),
+            ("kms.core.windows.net", "23.102.135.246"),
         ],
         is_recognised: true,
     },
@@ -41,8 +45,9 @@ const PROVIDERS: &[ProviderKms] = &[
     ProviderKms {
         provider: Cloud::Google,
         told: &["kms.windows.googlecloud.com"],
+        also: &[],
         // The same page, for routes and firewall rules.
-        also: &["35.190.247.13"],
+        addresses: &[("kms.windows.googlecloud.com", "35.190.247.13")],
         is_recognised: true,
     },
     // Amazon EC2 user guide, "Troubleshoot Windows activation". JD Cloud gives its machines the
@@ -51,6 +56,7 @@ const PROVIDERS: &[ProviderKms] = &[
         provider: Cloud::Aws,
         told: &["169.254.169.250", "169.254.169.251"],
         also: &[],
+        addresses: &[],
         is_recognised: true,
     },
     // Oracle Cloud Infrastructure documentation, "Importing Custom Windows Images".
@@ -58,6 +64,7 @@ const PROVIDERS: &[ProviderKms] = &[
         provider: Cloud::Oracle,
         told: &["169.254.169.253"],
         also: &[],
+        addresses: &[],
         is_recognised: true,
     },
     // Alibaba Cloud documentation, "Instance metadata" (`kms-server`).
@@ -65,6 +72,7 @@ const PROVIDERS: &[ProviderKms] = &[
         provider: Cloud::Alibaba,
         told: &["kms.cloud.aliyuncs.com"],
         also: &[],
+        addresses: &[],
         is_recognised: true,
     },
     // Tencent Cloud documentation, "Activating Windows CVM instances": for its own public images.
@@ -72,6 +80,7 @@ const PROVIDERS: &[ProviderKms] = &[
         provider: Cloud::Tencent,
         told: &["kms.tencentyun.com"],
         also: &["kms1.tencentyun.com"],
+        addresses: &[],
         is_recognised: false,
     },
     // OVHcloud documentation, "Changing a Windows Server product key": dedicated servers; VPS and
@@ -80,6 +89,7 @@ const PROVIDERS: &[ProviderKms] = &[
         provider: Cloud::Ovh,
         told: &["kms.ovh.net", "kms.cloud.ovh.net"],
         also: &[],
+        addresses: &[],
         is_recognised: false,
     },
     // IBM Cloud documentation, "Creating a Windows custom image" (`kms_host`).
@@ -87,6 +97,7 @@ const PROVIDERS: &[ProviderKms] = &[
         provider: Cloud::Ibm,
         told: &["kms.adn.networklayer.com"],
         also: &[],
+        addresses: &[],
         is_recognised: false,
     },
 ];
@@ -95,6 +106,13 @@ const PROVIDERS: &[ProviderKms] = &[
 pub fn kms_names(provider: Cloud) -> &'static [&'static str] {
     let row = PROVIDERS.iter().find(|row| row.provider == provider);
     row.map_or(&[], |row| row.told)
+}
+
+/// The address that a provider's own pages name for its KMS of that name.
+pub fn kms_address(name: &str) -> Option<&'static str> {
+    let name = name.trim_end_matches('.');
+    let mut known = PROVIDERS.iter().flat_map(|row| row.addresses);
+    known.find(|(of, _)| of.eq_ignore_ascii_case(name)).map(|(_, address)| *address)
 }
 
 /// The provider that a KMS host belongs to, by any name that it goes by, or went by.
@@ -144,7 +162,10 @@ pub fn owner_of_dns_server(address: IpAddr) -> Option<Cloud> {
 
 fn row_of(host: &str) -> Option<&'static ProviderKms> {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    PROVIDERS.iter().find(|row| row.told.contains(&&*host) || row.also.contains(&&*host))
+    let is_address = |row: &ProviderKms| row.addresses.iter().any(|(_, address)| *address == host);
+    PROVIDERS
+        .iter()
+        .find(|row| row.told.contains(&&*host) || row.also.contains(&&*host) || is_address(row))
 }
 
 #[cfg(test)]
@@ -164,6 +185,16 @@ mod tests {
             (Some(Cloud::Aws), None)
         );
         assert_eq!(owner_of("KMS.cloud.aliyuncs.com"), Some(Cloud::Alibaba));
+    }
+
+    #[test]
+    fn an_address_is_that_of_its_own_name() {
+        assert_eq!(kms_address("AzKms.core.windows.net."), Some("20.118.99.224"));
+        assert_eq!(kms_address("azkms.core.usgovcloudapi.net"), None);
+        assert_eq!(owner_of("40.83.235.53"), Some(Cloud::Azure));
+        for (name, address) in PROVIDERS.iter().flat_map(|row| row.addresses) {
+            assert_eq!(owner_of(name), owner_of(address), "{name}");
+        }
     }
 
     #[test]

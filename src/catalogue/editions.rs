@@ -37,6 +37,7 @@ pub fn of_server_name(name: &str) -> Option<(&'static str, ServerRelease)> {
         ["Datacenter"] => "ServerDatacenter",
         ["Standard", "Evaluation"] => "ServerStandardEval",
         ["Datacenter", "Evaluation"] => "ServerDatacenterEval",
+        ["Datacenter" | "Datacenter:", "Azure", "Edition"] => "ServerTurbine",
         _ => return None,
     };
     Some((edition, release))
@@ -66,7 +67,11 @@ mod tests {
             told("Windows Server 2012 R2 Datacenter"),
             Some(("ServerDatacenter", Some(9600)))
         );
-        for other in ["Windows Server 2022 Datacenter Azure Edition", "Windows 11 Pro", ""] {
+        assert_eq!(
+            told("Windows Server 2022 Datacenter: Azure Edition"),
+            Some(("ServerTurbine", Some(20_348)))
+        );
+        for other in ["Windows Server 2022 Datacenter Core", "Windows 11 Pro", ""] {
             assert_eq!(told(other), None, "{other}");
         }
     }

@@ -3,8 +3,10 @@
 //!
 //! Microsoft Learn, "Key Management Services (KMS) client activation and product keys".
 
-use super::builds::NEWEST;
-use super::editions::kind;
+use std::fmt;
+
+use super::builds::{self, NEWEST};
+use super::editions::{is_server, kind};
 use Source::{Copies, OneCopy, Read};
 
 /// How a row came here.
@@ -47,6 +49,11 @@ pub fn has_end(end: &str) -> bool {
     KEYS.iter().any(|known| known.key.rsplit('-').next() == Some(end))
 }
 
+/// The published keys with this end.
+pub fn of_end(end: &str) -> impl Iterator<Item = &'static SetupKey> {
+    KEYS.iter().filter(move |known| known.key.rsplit('-').next() == Some(end))
+}
+
 /// `ServerStandardCor` is Standard, `ServerStandardACor` an edition of its own.
 fn without_core(edition_id: &str) -> &str {
     if edition_id.ends_with("ACor") {
@@ -56,7 +63,35 @@ fn without_core(edition_id: &str) -> &str {
     }
 }
 
+/// `ServerStandard of Windows Server 2019`, `Enterprise of Windows 10 and 11`.
+impl fmt::Display for SetupKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = |build| builds::find(build).map_or("", |known| known.also);
+        let server = builds::find(self.from_build).and_then(|known| known.server);
+        write!(f, "{} of ", self.edition_id)?;
+        match server.filter(|_| is_server(self.edition_id)) {
+            Some(release) => write!(f, "{release}"),
+            None if self.to_build == NEWEST => f.write_str("Windows 10 and 11"),
+            None if self.from_build == self.to_build => f.write_str(of(self.from_build)),
+            None => write!(f, "{} to {}", of(self.from_build), of(self.to_build)),
+        }
+    }
+}
+
 impl SetupKey {
+    /// The release of Windows Server that it is for.
+    pub fn release(&self) -> Option<builds::ServerRelease> {
+        builds::find(self.from_build)?.server.filter(|_| is_server(self.edition_id))
+    }
+
+    /// Whether it is for that build, and that edition where one is told.
+    pub fn is_of(&self, edition_id: Option<&str>, build: u32) -> bool {
+        let is_its = |edition: &str| {
+            self.edition_id == without_core(edition) || self.edition_id == kind(edition)
+        };
+        self.is_for(build) && edition_id.is_none_or(is_its)
+    }
+
     fn is_for(&self, build: u32) -> bool {
         let to = if self.to_build == NEWEST { u32::MAX } else { self.to_build };
         (self.from_build..=to).contains(&build)

@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Channel, Id};
 
 use crate::advice::command::{Machine, Prompt};
-use crate::verdict::finding::YesNo;
+use crate::verdict::finding::{Maybe, Moment, YesNo};
 use crate::verdict::sentence::phrases;
 use crate::verdict::{Argument, Owner, Standing};
 
@@ -22,6 +22,7 @@ phrases! {
     TypedWhere = "typed-where" { machine: Machine, elevated: YesNo, prompt: Prompt };
     KmsDraw = "kms-draw" { first: Vec<String>, later: Vec<String> };
     KmsDrawShare = "kms-draw-share" { share: u64, target: String };
+    MachineBeside = "machine-beside" { host: Maybe<String>, file: Maybe<String> };
     NotSeen = "not-seen" {};
     Indecisive = "indecisive" {};
     SeenAt = "seen-at" { time: jiff::Timestamp, version: String };
@@ -39,7 +40,8 @@ phrases! {
     ToldByHand = "told-by-hand" { code: String };
     ToldBySlmgr = "told-by-slmgr" { code: String };
     ToldByState = "told-by-state" { code: String };
-    ToldByEvent = "told-by-event" { code: String, time: jiff::Timestamp, event: String };
+    ToldOfAddOn = "told-of-add-on" { code: String };
+    ToldByEvent = "told-by-event" { code: String, time: Moment, event: String };
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };
     ToldConfirmedBelow = "told-confirmed-below" { id: String };

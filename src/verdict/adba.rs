@@ -19,6 +19,7 @@ use actprobe_probes::evidence::{
 };
 
 use self::controller::Reached;
+use super::agreement;
 use super::channel::Judged;
 use super::common::Common;
 use super::finding::{Finding, KnownBy, Outside};
@@ -68,7 +69,9 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
         known => known,
     };
     let names = held.names;
+    let agreement = agreement(evidence, &links);
     let mut requirements = links.requirements(common, held.status, held.requirements);
+    requirements.extend(agreement);
     requirements.extend(listed);
     requirements.extend(known(directory));
     requirements.extend(last);
@@ -86,6 +89,13 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     Judged::new(Channel::Adba, conclusion, requirements)
         .with_caveats(caveats)
         .with_headline(seen_working.unwrap_or_else(is_ready))
+}
+
+/// Whether the DNS servers name the same controllers. Those that the first names serve as long as
+/// it answers; where it names none, that is told.
+fn agreement(evidence: &Evidence, links: &Links<'_>) -> Option<Requirement> {
+    let questions = place::locator_questions(evidence);
+    agreement::judge(evidence, questions, Weight::Advice).filter(|_| links.is_located())
 }
 
 /// Where nobody went to the directory, what it said to the last try decides.

@@ -80,14 +80,15 @@ impl Standing {
 
 impl ChannelVerdict {
     /// The broken or unknown requirements that nothing else explains, where they count; those that
-    /// decide the standing first.
+    /// decide the standing first, and what others hang on before these.
     pub fn root_causes(&self) -> impl Iterator<Item = &Requirement> {
         let root = |decisive: bool| {
             let roots =
                 self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
-            roots.filter(move |r| self.is_decisive(r) == decisive)
+            let roots: Vec<_> = roots.filter(|r| self.is_decisive(r) == decisive).collect();
+            nearest_first(&roots)
         };
-        root(true).chain(root(false))
+        root(true).into_iter().chain(root(false))
     }
 
     /// Whether the standing hangs on this root cause; else it is a warning beside it.
@@ -127,6 +128,27 @@ impl ChannelVerdict {
             Status::Met | Status::NotApplicable => false,
         }
     }
+}
+
+/// Whoever acts last can see no success before the others have acted: what a cause hangs on stands
+/// before it. The rest keeps its order.
+fn nearest_first<'r>(causes: &[&'r Requirement]) -> Vec<&'r Requirement> {
+    let mut sorted = Vec::new();
+    for cause in causes {
+        place(cause, causes, &mut sorted);
+    }
+    sorted
+}
+
+/// No requirement hangs on itself, so that this ends.
+fn place<'r>(cause: &'r Requirement, all: &[&'r Requirement], sorted: &mut Vec<&'r Requirement>) {
+    if sorted.iter().any(|placed| std::ptr::eq(*placed, cause)) {
+        return;
+    }
+    for earlier in all.iter().filter(|other| cause.id.depends_on().contains(&other.id)) {
+        place(earlier, all, sorted);
+    }
+    sorted.push(cause);
 }
 
 /// A channel's requirements with what the needed ones amount to together.
@@ -429,6 +451,16 @@ mod tests {
         let grouped = bind("kms1:1688").of("kms2:1688");
         assert_eq!(told(&[grouped, stopped("kms1:1688")]), ["kms2:1688"]);
         assert_eq!(told(&[bind("kms1:1688"), stopped("kms1:1688")]), ["kms1:1688"]);
+    }
+
+    #[test]
+    fn what_a_cause_hangs_on_stands_before_it() {
+        use RequirementId::{ClockTrue, DnsServerAnswers, KmsSrvPublished};
+        let unmet = |id| Requirement::unmet(id, Finding::SrvNotAsked {}, Owner::Nobody);
+        let told = [KmsSrvPublished, ClockTrue, DnsServerAnswers].map(unmet);
+        let sorted = nearest_first(&told.iter().collect::<Vec<_>>());
+        let ids: Vec<_> = sorted.iter().map(|cause| cause.id).collect();
+        assert_eq!(ids, [DnsServerAnswers, KmsSrvPublished, ClockTrue]);
     }
 
     #[test]

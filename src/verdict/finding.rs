@@ -9,10 +9,11 @@ mod name_rule;
 #[cfg(test)]
 mod tests;
 
-pub use argument::{Argument, Day, Millis, OffsetMs};
+pub use argument::{Argument, Day, Millis, Moment, OffsetMs};
 pub use closed::{
-    Alive, AvmaRefusal, Below, BindEnd, ClockKeeping, CountTeller, CutOff, Distrust, Family,
-    KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd,
+    AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
+    CountTeller, CutOff, Distrust, Family, FirstServer, HostTakesKey, KnownBy, NamedBy, NotSet,
+    OfficeWant, OtherClocks, OtherTurns, Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd,
     RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
@@ -44,7 +45,9 @@ sentences! {
     /// Other clocks agree with each other, and not with the host's.
     ClockOff = "clock-off" { offset: OffsetMs, sources: u64 };
     /// The only other clock does not agree with the host's.
-    ClockOffOneSource = "clock-off-one-source" { offset: OffsetMs, source: String };
+    ClockOffOneSource = "clock-off-one-source" {
+        offset: OffsetMs, source: String, backed: ClockBacking
+    };
     /// No usable clock answered.
     ClockUnchecked = "clock-unchecked" {};
     /// The other clocks contradict each other and the host's.
@@ -125,6 +128,12 @@ sentences! {
     ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: Maybe<String> };
     /// A cloud's KMS is forced and does not serve, and where this machine runs is not known.
     ForcedCloudInVain = "forced-cloud-in-vain" { host: String, level: ForcedLevel, cloud: Cloud };
+    /// The forced host is nobody's here: `listed` among those of the Internet that answer
+    /// everybody, or a public name outside the host's domains; what the `firmware` holds is the end
+    /// of a key.
+    ForcedHostOfStranger = "forced-host-of-stranger" {
+        host: String, level: ForcedLevel, listed: YesNo, licensed: YesNo, firmware: Maybe<String>
+    };
     /// The forced host is the KMS of a cloud that this machine does not run in.
     ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: ForcedLevel, cloud: Cloud };
     /// The host of the last success does not answer, and another does.
@@ -151,6 +160,14 @@ sentences! {
     KmsHostRuleOn = "kms-host-rule-on" {};
     /// It is off.
     KmsHostRuleOff = "kms-host-rule-off" {};
+    /// A KMS host refused this host's time, and another clock says that this one is right.
+    KmsHostClockWrong = "kms-host-clock-wrong" { code: HexCode, kms: Maybe<String> };
+    /// Windows found no record, its own domain has none, and another domain has one.
+    SrvUnfoundElsewhere = "srv-unfound-elsewhere" {
+        domain: String, targets: Vec<String>, own: String, code: HexCode
+    };
+    /// A KMS host on whose port nothing listens; `host`: another one, whose port does not open.
+    KmsHostNotListening = "kms-host-not-listening" { host: Maybe<String>, stopped: YesNo };
     /// A KMS host's port does not open, and it listens there itself; `rule`: its own firewall lets
     /// clients in.
     KmsHostListensBehind = "kms-host-listens-behind" { host: String, rule: YesNo };
@@ -164,6 +181,8 @@ sentences! {
     SystemResolverDiffers = "system-resolver-differs" {
         name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule>
     };
+    /// By captures alone, a KMS host was seen to activate this client.
+    KmsSeenServing = "kms-seen-serving" { host: Maybe<String>, day: Maybe<Day> };
     /// By captures alone, the service itself names the KMS host that it asks.
     KmsHostAsked = "kms-host-asked" { host: String };
     /// SRV records are published.
@@ -179,6 +198,8 @@ sentences! {
     SrvAskedOfPublic = "srv-asked-of-public" {
         names: Vec<String>, servers: Vec<String>, others: YesNo
     };
+    /// It was asked of the default gateway of a host that belongs to a domain, which knows of none.
+    SrvAskedOfGateway = "srv-asked-of-gateway" { names: Vec<String>, servers: Vec<String> };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// The servers answer other questions, and this kind of record none; `zone_server` is the
@@ -190,7 +211,7 @@ sentences! {
     SrvAliasBroken = "srv-alias-broken" { names: Vec<String>, ends: Vec<String> };
     /// The server that is asked first has no record, and one behind it has.
     SrvHiddenByFirstServer = "srv-hidden-by-first-server" {
-        name: String, stranger: YesNo, first: String, behind: Vec<String>
+        name: String, stranger: YesNo, first_is: FirstServer, first: String, behind: Vec<String>
     };
     /// The client was told to look in `domain` alone, which has no record, and its own zone has.
     SrvPastLookupDomain = "srv-past-lookup-domain" { domain: String, name: String };
@@ -225,6 +246,11 @@ sentences! {
     SrvMissedByService = "srv-missed-by-service" {
         code: HexCode, suffixes: Vec<String>, servers: Vec<String>
     };
+    /// A host in no domain has a KMS client key, and nothing tells of a KMS host; `code`: Windows
+    /// itself found none.
+    SrvMissedInWorkgroup = "srv-missed-in-workgroup" {
+        code: Maybe<HexCode>, firmware: Maybe<String>
+    };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// A capture asked for the name without a domain, and nothing was found.
@@ -232,6 +258,10 @@ sentences! {
     /// The record is published only in a domain given by hand; it `decides` where this host is
     /// taken for a client.
     SrvOutsideOwnZones = "srv-outside-own-zones" {
+        name: String, suffixes: Vec<String>, decides: YesNo
+    };
+    /// The same, and the DNS servers know no domain where the host itself would look.
+    SrvOutsideUnknownZones = "srv-outside-unknown-zones" {
         name: String, suffixes: Vec<String>, decides: YesNo
     };
     /// The record is published where the host looks.
@@ -272,7 +302,7 @@ sentences! {
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The first DNS server has no address for the name, and another one of its connection has.
     NameKnownToOthers = "name-known-to-others" {
-        role: Role, server: Maybe<String>, others: Vec<String>
+        role: Role, stranger: YesNo, server: Maybe<String>, others: Vec<String>
     };
     /// A server that resolves other names of the Internet has none of this one.
     NameDeniedBesideOthers = "name-denied-beside-others" { server: String };
@@ -284,6 +314,11 @@ sentences! {
     };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
+    /// A server fails on an endpoint's name, or refuses it, and resolves others; by its own word
+    /// (RFC 8914) for that `reason`.
+    NameFailsBesideOthers = "name-fails-beside-others" {
+        server: String, how: FailureKind, reason: Maybe<String>
+    };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
     /// machine.
     NameLeadsNowhere = "name-leads-nowhere" {
@@ -307,7 +342,9 @@ sentences! {
     /// A port takes connections.
     PortOpen = "port-open" { role: Role, took: Millis };
     /// A port is dead at one address and alive at another.
-    PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
+    PortDeadBesideLive = "port-dead-beside-live" {
+        role: Role, how: FailureKind, router: Maybe<String>
+    };
     /// A port is silent.
     PortSilent = "port-silent" { role: Role, waited: Millis };
     /// A port is silent, and a router said of another address of the same network that it does not
@@ -372,6 +409,8 @@ sentences! {
     NameOrPortUntold = "name-or-port-untold" { role: Role };
     /// By captures, the port opens from some addresses and not from others.
     PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };
+    /// By captures, the port does not open from this host, and does from another machine.
+    PortOpensElsewhere = "port-opens-elsewhere" { opens: Vec<String> };
     /// By captures, one connection came about and another did not; not for want of the right
     /// address to come from.
     PortOpensAtTimes = "port-opens-at-times" {};
@@ -414,10 +453,12 @@ sentences! {
     FullPacketsLost = "full-packets-lost" { waited: Millis };
     /// The bind that fills a packet failed in a way that says nothing of its length.
     FullPacketsUntold = "full-packets-untold" { how: FailureKind };
-    /// Of so many tries at one address, some were served, and others refused or cut.
-    AnswersByTurns = "answers-by-turns" { good: u64, tries: u64 };
-    /// Of several tries, some got through, and others were refused or cut.
-    SomeTriesCut = "some-tries-cut" { role: Role };
+    /// Of so many tries at one address, some were served, and others refused, cut, or answered by
+    /// something else.
+    AnswersByTurns = "answers-by-turns" { good: u64, tries: u64, others: OtherTurns };
+    /// Of several tries, some got through, and others were refused, cut, or answered in another
+    /// protocol.
+    SomeTriesCut = "some-tries-cut" { role: Role, speaks: Maybe<String> };
     /// Of several tries, the proxy handed some on, and answered others that it could not.
     ProxyFailsByTurns = "proxy-fails-by-turns" { said: String };
     /// The clock is good enough for KMS.
@@ -426,6 +467,11 @@ sentences! {
     KmsClockBad = "kms-clock-bad" { offset: OffsetMs, limit: Millis };
     /// The KMS host refused the time of the last request.
     KmsClockRefused = "kms-clock-refused" { code: HexCode, keeping: ClockKeeping };
+    /// By the KMS host's log, its clock and the one that the request came with are far apart;
+    /// `offset` sets the client's right by the KMS host's.
+    KmsClocksApart = "kms-clocks-apart" {
+        code: HexCode, client: Maybe<String>, offset: OffsetMs, off: ClockOff, others: u64
+    };
     /// The clock could not be compared.
     KmsClockUnknown = "kms-clock-unknown" { limit: Millis };
 
@@ -599,8 +645,8 @@ sentences! {
     AdbaClientNewEnough = "adba-client-new-enough" { build: u64 };
     /// The installed key is a KMS client key (GVLK).
     AdbaKeyFits = "adba-key-fits" {};
-    /// It is not; `channel` is that of the key.
-    AdbaKeyOther = "adba-key-other" { channel: KeyChannel };
+    /// It is not; `channel` is that of the key, and `works`: Windows is activated with it.
+    AdbaKeyOther = "adba-key-other" { channel: KeyChannel, works: YesNo };
     /// A setting allows only another way.
     AdbaConfined = "adba-confined" { way: ActivationType };
     /// DNS names domain controllers.
@@ -616,6 +662,10 @@ sentences! {
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.
     ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String>, one_label: YesNo };
+    /// The server that is asked first has no record of one, and one behind it has.
+    ControllerHiddenByFirstServer = "controller-hidden-by-first-server" {
+        name: String, stranger: YesNo, first: String, behind: Vec<String>
+    };
     /// They were looked for with resolvers that serve everybody.
     ControllerAskedOfPublic = "controller-asked-of-public" {
         names: Vec<String>, servers: Vec<String>
@@ -624,6 +674,9 @@ sentences! {
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// A domain controller that the user named and DNS does not list fails.
     ControllerUnpublished = "controller-unpublished" {};
+    /// A domain controller fails that only a DNS server lists which this host does not ask while
+    /// the first one answers.
+    ControllerUnheard = "controller-unheard" {};
     /// A domain controller of another site fails, and one of the host's own site answers.
     ControllerOfOtherSite = "controller-of-other-site" { site: Maybe<String> };
     /// A domain controller answers the ping.
@@ -710,14 +763,14 @@ sentences! {
     /// It is, and was not renewed for more than a week; `days` are left.
     AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
     /// It was, by its event log.
-    AdbaActivatedOn = "adba-activated-on" { at: jiff::Timestamp };
+    AdbaActivatedOn = "adba-activated-on" { at: Moment };
     /// It was, and is no longer.
     AdbaActivationLost = "adba-activation-lost" { object: String };
     /// The last try ended with a code of the directory's.
     AdbaRefused = "adba-refused" { code: HexCode, symbol: Maybe<String> };
     /// The last activation by an object failed.
     AdbaActivationFailed = "adba-activation-failed" {
-        code: HexCode, symbol: Maybe<String>, at: jiff::Timestamp
+        code: HexCode, symbol: Maybe<String>, at: Moment
     };
     /// All that can be seen of ADBA is in order.
     AdbaReady = "adba-ready" { domain: Maybe<String>, objects: Vec<String> };
@@ -826,9 +879,9 @@ sentences! {
     KeyOfAddOn = "key-of-add-on" { name: String, key: Maybe<String> };
     /// Of the licence something is known, but not which kind of key is installed.
     KeyUnknown = "key-unknown" {};
-    /// The installed key is none that activates by KMS.
+    /// The installed key is none that activates by KMS; `works`: Windows is activated with it.
     KeyOfOtherChannel = "key-of-other-channel" {
-        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>
+        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>, works: YesNo
     };
     /// The installed key is none that activates online.
     KeyNotOnline = "key-not-online" { channel: KeyChannel, key: Maybe<String> };
@@ -836,7 +889,8 @@ sentences! {
     KeyNotByPhone = "key-not-by-phone" { channel: KeyChannel, key: Maybe<String> };
     /// The edition is an evaluation.
     EditionEvaluation = "edition-evaluation" {
-        edition: Maybe<String>, setup_key: Maybe<String>, refused: Maybe<u64>
+        edition: Maybe<String>, setup_key: Maybe<String>, refused: Maybe<u64>, controller: YesNo,
+        own_key: YesNo
     };
     /// The edition is none.
     EditionFull = "edition-full" { edition: String };
@@ -856,20 +910,28 @@ sentences! {
     };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: HexCode };
+    /// The key of the KMS host that was captured is older than this Windows.
+    KmsHostKeyOlder = "kms-host-key-older" {
+        code: HexCode, host: Maybe<String>, key: String, client: String, system: Maybe<String>,
+        takes: HostTakesKey, update: Maybe<String>
+    };
     /// The KMS host could not serve another client.
     KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
     /// The KMS host is not activated itself.
     KmsHostNotActivated = "kms-host-not-activated" { code: HexCode };
+    /// A KMS host whose licence was captured beside this one is not activated itself.
+    KmsHostCapturedNotActivated = "kms-host-captured-not-activated" {
+        host: Maybe<String>, code: Maybe<HexCode>
+    };
     /// The machine that was asked is no KMS host.
     KmsNotEnabled = "kms-not-enabled" { code: HexCode };
     /// The last request was served.
-    KmsRequestAnswered = "kms-request-answered" { host: Maybe<String>, at: jiff::Timestamp };
+    KmsRequestAnswered = "kms-request-answered" { host: Maybe<String>, at: Moment };
     /// The last request was sent, and no answer is on record.
-    KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: jiff::Timestamp };
+    KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: Moment };
     /// The last request failed.
     KmsRequestFailed = "kms-request-failed" {
-        host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd,
-        at: jiff::Timestamp
+        host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd, at: Moment
     };
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};
@@ -961,7 +1023,9 @@ sentences! {
     };
     /// Connections stood only after a packet was repeated; silences that this explains blame
     /// nobody.
-    WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
+    WayLosesPackets = "way-loses-packets" {
+        connections: u64, repeated: u64, silences: u64, others: YesNo
+    };
     /// In the middle of the run, nothing came any more of hosts that had answered; silences after
     /// that blame nobody.
     WayFellSilent = "way-fell-silent" { hosts: Vec<String> };
@@ -973,4 +1037,30 @@ sentences! {
     WindowsNewerThanLists = "windows-newer-than-lists" {
         build: u64, newest: u64, lists_of: String
     };
+}
+
+impl Finding {
+    /// Whether it says that this machine is no guest of a Hyper-V host of one's own.
+    pub fn is_no_hyper_v_guest(&self) -> bool {
+        matches!(
+            self,
+            Self::AvmaCloud { .. }
+                | Self::AvmaOtherHypervisor { .. }
+                | Self::AvmaNotHyperV { .. }
+                | Self::AvmaRootPartition {}
+        )
+    }
+
+    /// Whether it tells of a KMS host what its clients lack, whatever its own licence is.
+    pub fn is_of_clients(&self) -> bool {
+        matches!(
+            self,
+            Self::KmsHostListensElsewhere { .. }
+                | Self::KmsHostRuleOff {}
+                | Self::KmsHostNotListening { .. }
+                | Self::KmsHostNotPublishing {}
+                | Self::KmsHostPublishesInVain { .. }
+                | Self::KmsHostPublishFailed { .. }
+        )
+    }
 }

@@ -1,10 +1,12 @@
 //! A key of another channel is no fault of this one where Windows can go the other way: then this
 //! one does not apply.
 
-use actprobe_probes::evidence::{Channel, Evidence, LicenceStatus};
+use actprobe_probes::evidence::{
+    Channel, Evidence, KeyChannel, LicenceFacts, LicenceStatus, OtherLicence, SrvQuestion,
+};
 
 use super::channel::{ChannelVerdict, Headline, Standing};
-use super::finding::Finding;
+use super::licence::key_channel;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
 
@@ -13,8 +15,12 @@ use super::requirement::{Requirement, RequirementId};
 /// putting that in is a way out.
 pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     let leads_somewhere = leads_somewhere(channels, evidence);
+    let is_kms_host = is_kms_host(evidence);
     for channel in channels {
-        let worth_a_change = !leads_somewhere && takes_published_keys(channel.channel);
+        let worth_a_change = !leads_somewhere
+            && !is_kms_host
+            && takes_published_keys(channel.channel)
+            && (!is_bought(evidence) || is_in_sight(channel.channel, evidence));
         if worth_a_change || evidence.asked.required.contains(&channel.channel) {
             continue;
         }
@@ -27,14 +33,21 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     }
 }
 
-/// What was seen stays there to be read; it is held against nobody. Where a KMS host listens is no
-/// matter of the key that it has itself: its clients are sent there.
+/// A KMS host that says nothing else: its key is what its clients live by, in whatever language it
+/// tells its state.
+fn is_kms_host(evidence: &Evidence) -> bool {
+    let is_one = |licence: &LicenceFacts| {
+        key_channel(licence) == Some(KeyChannel::KmsHost)
+            && licence.status.is_none()
+            && licence.reason.is_none()
+    };
+    evidence.licensing.windows.value().is_some_and(is_one)
+}
+
+/// What was seen stays there to be read; it is held against nobody. Where a KMS host listens, and
+/// whether it publishes itself, is no matter of the key that it has itself: its clients need it.
 fn set_aside(requirement: &mut Requirement) {
-    let is_of_clients = matches!(
-        requirement.finding,
-        Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {}
-    );
-    if requirement.status != Status::Met && !is_of_clients {
+    if requirement.status != Status::Met && !requirement.finding.is_of_clients() {
         requirement.status = Status::NotApplicable;
     }
     requirement.follows_from.clear();
@@ -48,6 +61,36 @@ fn leads_somewhere(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
         || channels
             .iter()
             .any(|channel| channel.standing.is_usable() && channel.channel != Channel::Phone)
+}
+
+/// A key that was paid for gives way only to what is there.
+fn is_bought(evidence: &Evidence) -> bool {
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    matches!(key, Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::Oem))
+}
+
+/// Whether anything was seen of a channel. Captures alone may be of a site that has none of it:
+/// there another key is no way out.
+fn is_in_sight(channel: Channel, evidence: &Evidence) -> bool {
+    let kms = &evidence.kms;
+    let has_records = |question: &SrvQuestion| {
+        let mut replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+        replies.any(|reply| !reply.records.is_empty())
+    };
+    let is_host = |other: &OtherLicence| other.licence().is_of_kms_host();
+    !evidence.asked.offline
+        || match channel {
+            Channel::Kms => {
+                !kms.targets.is_empty()
+                    || kms.questions.iter().any(has_records)
+                    || evidence.licensing.others.iter().any(is_host)
+            }
+            Channel::Adba => {
+                !evidence.directory.controllers.is_empty()
+                    || evidence.directory.listed_objects.is_some()
+            }
+            Channel::Avma | Channel::Online | Channel::Phone => true,
+        }
 }
 
 /// KMS client keys are for everybody; other keys are bought.

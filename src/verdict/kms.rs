@@ -1,6 +1,5 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
-mod agreement;
 mod by_turns;
 mod captured_tries;
 pub(super) mod client_settings;
@@ -15,6 +14,8 @@ mod own_zone;
 mod port_named;
 mod publish_log;
 mod publishers;
+mod seen_working;
+mod stranger;
 mod system_resolver;
 mod target;
 mod told_by_service;
@@ -23,6 +24,7 @@ mod unheard;
 
 use actprobe_probes::evidence::{
     Channel, Cloud, Evidence, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus, TargetOrigin,
+    domain_of_kms_service,
 };
 
 use self::discovery::Discovery;
@@ -74,7 +76,9 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     let tried = ways.iter().map(|way| way.status);
     let further = further_ways(evidence, targets, discovery.published.status);
     let undecided = client_settings::undecided(evidence, targets);
-    let found = whichever_product(&undecided, logic::any(tried.chain(further)));
+    let seen_working = seen_working::judge(evidence, targets);
+    let seen = seen_working.as_ref().map(|_| Status::Met);
+    let found = whichever_product(&undecided, logic::any(tried.chain(further).chain(seen)));
 
     let mut requirements = discovery.requirements();
     requirements.extend(ways.iter().filter_map(|way| port_named::judge(way, targets)));
@@ -92,17 +96,29 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     host_service::settle_listening(evidence, &mut requirements);
     host_service::settle(evidence, &mut requirements);
     host_service::settle_stopped(evidence, &mut requirements);
+    host_service::settle_shut(evidence, &mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
-    Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
+    let judged = Judged::new(Channel::Kms, found, requirements).with_caveats(caveats);
+    match seen_working {
+        Some(seen) => judged.with_headline(seen),
+        None => judged,
+    }
 }
 
 /// The targets that a client could use. One that the site only expects is asked for comparison.
 fn ways<'e>(evidence: &Evidence, targets: &[TargetView<'e>]) -> Vec<TargetView<'e>> {
     let forced = client_settings::forced(evidence, targets);
     let is_told = cloud::untold(evidence).is_none();
+    let unfound = unheard::unfound_domain(evidence);
+    let is_found = |origin: &TargetOrigin| {
+        let TargetOrigin::Srv { name, .. } = origin else { return true };
+        let domain = domain_of_kms_service(name).map(str::to_ascii_lowercase);
+        unfound.is_none() || domain != unfound
+    };
     let is_tried_for = |target: &KmsTarget, origin: &TargetOrigin| {
         client_settings::is_tried_for(origin)
             && (is_told || !cloud::is_providers(origin))
+            && is_found(origin)
             && heard::leads_to(evidence, target, origin)
     };
     let is_way = |view: &&TargetView<'_>| match &forced {

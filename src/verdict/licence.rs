@@ -6,6 +6,7 @@
 
 pub(crate) mod facts;
 pub mod given_codes;
+mod host_key;
 mod kms;
 mod online;
 pub mod others;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use actprobe_probes::evidence::{Evidence, FailureKind, Id, Step};
 use serde_json::Value;
 
-use super::finding::Finding;
+use super::finding::{Finding, YesNo};
 
 /// What chance brings less often than this is told as what it looks like.
 const SELDOM: f64 = 1e-4;
@@ -142,8 +142,17 @@ impl Way {
         many <= self.repeated && so_many_or_more(mean, many) >= SELDOM
     }
 
+    /// What is to be said of it, where chance explains so many of its silences.
+    fn told(&self, explained: usize) -> Finding {
+        let &Self { connections, repeated, .. } = self;
+        let others = YesNo(self.silences.len() > explained);
+        let silences = u64::try_from(explained).unwrap_or(u64::MAX);
+        Finding::WayLosesPackets { connections, repeated, silences, others }
+    }
+
+    /// By what was repeated alone: the line is as bad where everything was answered in the end.
     fn is_plainly_lossy(&self) -> bool {
-        self.repeated >= PLAINLY_LOSSY && !self.silences.is_empty()
+        self.repeated >= PLAINLY_LOSSY
     }
 }
 
@@ -182,11 +191,12 @@ pub fn without_silences_by_chance(evidence: &Evidence) -> (Cow<'_, Evidence>, Op
     if by_chance.is_empty() && !way.is_plainly_lossy() {
         return (Cow::Borrowed(evidence), None);
     }
+    let caveat = Some(way.told(by_chance.len()));
+    if way.silences.is_empty() {
+        return (Cow::Borrowed(evidence), caveat);
+    }
     tell_as_lost(&mut tree, &by_chance);
-    let evidence = serde_json::from_value(tree).map_or(Cow::Borrowed(evidence), Cow::Owned);
-    let silences = u64::try_from(by_chance.len()).unwrap_or(u64::MAX);
-    let Way { connections, repeated, .. } = way;
-    (evidence, Some(Finding::WayLosesPackets { connections, repeated, silences }))
+    (serde_json::from_value(tree).map_or(Cow::Borrowed(evidence), Cow::Owned), caveat)
 }
 
 /// The evidence, in which no silence of this run blames anybody, but those of DNS servers.
@@ -331,12 +341,13 @@ mod tests {
         assert_eq!(excused(&of(Some(1))), 1);
     }
 
-    /// A full queue at the peer has a SYN repeated too, and harms nobody.
+    /// A line is as bad where everything was answered in the end; a full queue at one peer has one
+    /// SYN repeated.
     #[test]
-    fn without_a_silence_there_is_nothing_to_explain() {
+    fn without_a_silence_there_is_nothing_to_explain_and_the_way_is_told_all_the_same() {
         let way = Way::of(&run(34, 6, &[]));
         assert!(way.by_chance().is_empty());
-        assert!(!way.is_plainly_lossy());
+        assert!(way.is_plainly_lossy() && !Way::of(&run(34, 1, &[])).is_plainly_lossy());
     }
 
     #[test]

@@ -134,8 +134,23 @@ impl<'a> Ways<'a> {
 
     /// Where nobody was asked, the licence alone is the answer.
     fn of_an_activated_host(&self) -> Outcome {
-        let is_open = self.standing() == Standing::Unknown && self.evidence.asked.offline;
+        let is_open = self.standing() == Standing::Unknown
+            && self.evidence.asked.offline
+            && !self.is_renewal_shut();
         if is_open || self.channels.is_empty() { Outcome::Works } else { self.outcome() }
+    }
+}
+
+impl Ways<'_> {
+    /// The directory renews what it activated, and is shut; whether KMS would do it instead is not
+    /// known.
+    fn is_renewal_shut(&self) -> bool {
+        let licence = self.evidence.licensing.windows.value();
+        let is_of_directory = licence.is_some_and(|licence| licence.activation_object.is_some());
+        let is_shut = |channel: &ChannelVerdict| {
+            channel.channel == Channel::Adba && channel.standing == Standing::Blocked
+        };
+        is_of_directory && self.channels.iter().any(|channel| is_shut(channel))
     }
 }
 

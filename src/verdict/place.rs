@@ -161,12 +161,12 @@ pub fn windows(evidence: &Evidence) -> Option<At<'_, WindowsFacts>> {
     at!(evidence.host.windows).answer()
 }
 
-/// The add-ons to this Windows that have a key, and are not activated.
+/// The add-ons to this Windows that have a key, or were to be activated, and are not.
 pub fn add_ons_to_activate(evidence: &Evidence) -> impl Iterator<Item = At<'_, OtherProduct>> {
     let root = At::root(evidence);
     at!(root.licensing.other_products).each().filter(|product| {
         product.kind == ProductKind::AddOn
-            && product.partial_key.is_some()
+            && (product.partial_key.is_some() || product.activation_error.is_some())
             && product.status != Some(LicenceStatus::Licensed)
             && evidence.host.may_be(&product.computer)
     })

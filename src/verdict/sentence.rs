@@ -100,7 +100,7 @@ macro_rules! closed_sets {
         $($(#[doc = $value:literal])+ $variant:ident = $id:literal,)+
     })+) => {$(
         $(#[doc = $doc])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         pub enum $name {
             $($(#[doc = $value])+ #[serde(rename = $id)] $variant,)+

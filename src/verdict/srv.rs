@@ -100,6 +100,7 @@ pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
 pub fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
     match answer.srv.value() {
         Some(reply) if is_not_served(reply, answer) => Meaning::NotServed,
+        Some(reply) if is_of_strangers_zone(question, reply, answer) => Meaning::DomainUnknown,
         Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
         // The bare name has no domain that a server could know.
         Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => {
@@ -156,6 +157,26 @@ fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
     }
 }
 
+/// An empty answer of the root or of a top-level domain: a server that has a wildcard for every
+/// name there is (a guest network's, a provider's), and none of the site's zones.
+fn is_of_strangers_zone(
+    question: &SrvQuestion,
+    reply: &DnsReply<SrvRecord>,
+    answer: &SrvAnswer,
+) -> bool {
+    let is_empty = reply.rcode == Rcode::NoError
+        && reply.records.is_empty()
+        && reply.records_dropped == 0
+        && reply.aliases.is_empty();
+    let has_domain = answer.control.value().is_some_and(|control| !control.records.is_empty());
+    let is_above = |zone: &str| {
+        let zone = zone.trim_matches('.');
+        let domain = question.name.trim_end_matches('.').rsplit("_tcp.").next();
+        !zone.contains('.') && domain.is_some_and(|domain| domain.contains('.'))
+    };
+    is_empty && !has_domain && reply.soa.as_ref().is_some_and(|soa| is_above(&soa.zone))
+}
+
 /// The answers to a question; the question itself where nobody could be asked.
 pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
     match question.answers.as_slice() {
@@ -168,6 +189,14 @@ pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
 pub fn denied_by_public<'q>(
     questions: impl IntoIterator<Item = &'q SrvQuestion>,
 ) -> Option<Vec<String>> {
+    denied_by(questions, |server| public_resolvers::has(server.ip()))
+}
+
+/// The same of servers that are meant.
+pub fn denied_by<'q>(
+    questions: impl IntoIterator<Item = &'q SrvQuestion>,
+    is_meant: impl Fn(SocketAddr) -> bool,
+) -> Option<Vec<String>> {
     let mut servers: Vec<SocketAddr> = Vec::new();
     for question in questions {
         let answering = question.answers.iter().filter(|answer| answer.srv.is_answer());
@@ -176,7 +205,7 @@ pub fn denied_by_public<'q>(
                 meaning(question, answer),
                 Meaning::NoData | Meaning::NameNotFound | Meaning::DomainUnknown
             );
-            if !is_denied || !public_resolvers::has(answer.server.ip()) {
+            if !is_denied || !is_meant(answer.server) {
                 return None;
             }
             if !servers.contains(&answer.server) {

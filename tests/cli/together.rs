@@ -132,6 +132,7 @@ fn request(network: &Network) -> Request {
             address: network.dns.at,
             origin: Origin::Argument,
             interface: None,
+            is_gateway: false,
         }],
         time_servers: vec![(at(network.ntp.at.port()), ClockSourceOrigin::Argument)],
         proxy: ProxyChoice::Environment(Vec::new()),

@@ -1,15 +1,18 @@
 //! What holds for the steps of every scenario: whose hands, what a command costs, what has to be
 //! filled in, and that it pastes.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use actprobe::advice::command::{Command, Machine, Prompt};
-use actprobe::advice::{Placeholder, Step, Task};
+use actprobe::advice::{Placeholder, Remedy, Step, Task};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::task;
 use actprobe::verdict::{Finding, LicenceState, Owner, licence_state};
-use actprobe_probes::evidence::{DomainOrigin, LicenceStatus, TargetOrigin};
+use actprobe_probes::evidence::{
+    DomainOrigin, KeyChannel, LicenceFacts, LicenceStatus, TargetOrigin,
+};
 
 use super::scenario::Scenario;
 use super::{in_every_scenario, judged};
@@ -183,6 +186,32 @@ fn a_check_names_what_this_run_was_asked_with() {
     assert!(hosts > 0 && domains > 0, "{hosts} {domains}");
 }
 
+/// By its name, another address may answer, over the other family at that.
+#[test]
+fn a_check_tries_the_address_that_was_dead() {
+    let seen = Cell::new(0);
+    in_every_scenario(|_, report| {
+        let mut objections = Vec::new();
+        for step in &report.advice.steps {
+            let subject = step.subjects.first().map(ToString::to_string).unwrap_or_default();
+            let Some((_, address)) = subject.strip_suffix(')').and_then(|it| it.split_once(" ("))
+            else {
+                continue;
+            };
+            let tries = ["Test-NetConnection ", "nc -vz ", "tracert -d ", "tracepath -n "];
+            let is_try = |command: &&Command| tries.iter().any(|t| command.line.starts_with(t));
+            for command in commands(step).filter(is_try) {
+                seen.set(seen.get() + 1);
+                if !command.line.contains(&format!(" {address}")) {
+                    objections.push(format!("  {subject}: {}", command.line));
+                }
+            }
+        }
+        objections
+    });
+    assert!(seen.get() > 0);
+}
+
 fn is_kms_host_named(scenario: &Scenario) -> bool {
     let mut targets = scenario.evidence.kms.targets.iter();
     targets.any(|target| target.origins.contains(&TargetOrigin::Forced))
@@ -233,24 +262,40 @@ fn an_activated_host_with_nothing_to_do_has_no_next_step() {
     let reports: Vec<&Report> =
         judged().iter().map(|(_, report)| report).filter(for_good).collect();
     assert!(!reports.is_empty(), "none is activated for good");
-    // A KMS host whose clients are sent to a wrong port has something to do, for them.
+    // A KMS host whose clients are sent to a wrong port, or find nobody, has something to do.
     let (of_clients, others): (Vec<&Report>, Vec<_>) =
         reports.into_iter().partition(|report| sends_clients_astray(report));
-    assert!(others.iter().all(|report| report.advice.next.is_none()));
+    let is_idle = |report: &&Report| {
+        let next = report.advice.next.and_then(|next| report.advice.steps.get(next));
+        next.is_none_or(|step| is_beside_windows(&step.task))
+    };
+    assert!(others.iter().all(is_idle));
     assert!(!of_clients.is_empty(), "no KMS host sends its clients to a wrong port");
     assert!(of_clients.iter().all(|report| report.advice.next.is_some()));
+}
+
+/// An add-on or Office may lack what Windows does not.
+fn is_beside_windows(task: &Task) -> bool {
+    matches!(task, Task::Take(Remedy::ActivateOffice { .. } | Remedy::MendAddOn { .. }))
 }
 
 fn sends_clients_astray(report: &Report) -> bool {
     let of_own_key = |task: &Task| {
         matches!(
             task,
-            Task::Mend(Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
+            Task::Mend(
+                Finding::KmsHostListensElsewhere { .. }
+                    | Finding::KmsHostRuleOff {}
+                    | Finding::KmsHostNotListening { .. }
+                    | Finding::KmsHostNotPublishing {}
+            )
         )
     };
     let licence = report.evidence.licensing.windows.value();
-    licence.is_some_and(|licence| licence.kms_host.is_some())
-        && report.advice.steps.iter().any(|step| of_own_key(&step.task))
+    let is_host = |licence: &LicenceFacts| {
+        licence.kms_host.is_some() || licence.channel == Some(KeyChannel::KmsHost)
+    };
+    licence.is_some_and(is_host) && report.advice.steps.iter().any(|step| of_own_key(&step.task))
 }
 
 #[test]

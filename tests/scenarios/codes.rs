@@ -12,7 +12,7 @@ use actprobe::catalogue::codes::{self, Way};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{self, Style, render};
-use actprobe::verdict::finding::HexCode;
+use actprobe::verdict::finding::{HexCode, Maybe};
 use actprobe::verdict::{Owner, RequirementId};
 use actprobe_probes::evidence::Evidence;
 use serde_json::json;
@@ -270,7 +270,12 @@ fn a_code_of_the_network_leads_where_the_key_leads() {
         }
         let advice = Report::of(alone(code)).advice;
         let next = &advice.steps[advice.next.unwrap()];
-        let wanted = Remedy::AnswerCode { code: HexCode(code), step: CodeStep::EitherWay };
+        let wanted = Remedy::AnswerCode {
+            code: HexCode(code),
+            step: CodeStep::EitherWay,
+            proxy: Maybe(None),
+            kms: Maybe(None),
+        };
         assert_eq!(next.task, Task::Take(wanted), "0x{code:08X}");
         assert_eq!(next.owner, Owner::HostAdmin, "0x{code:08X}");
     }

@@ -61,7 +61,9 @@ fn a_proxy_of_services_that_was_tried_in_vain_blocks_them() {
         (own, format!("{list}True\n")),
     ] {
         let page = said(&settings, &tried);
-        assert!(!page.contains("does not open") && !page.contains("Proxy team"), "{page}");
+        // The code itself may lead to whoever runs the proxy that services use.
+        let tells = page.contains("does not open") || page.contains("Proxy team or network");
+        assert!(!tells, "{page}");
     }
 }
 

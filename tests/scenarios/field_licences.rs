@@ -153,8 +153,8 @@ const SIBLINGS: &[Row] = &[
          246240 min", &["This Windows is activated by an object in Active Directory"]),
     ("dlv-quoted-mail", "ServerStandard kms-client J464C de32eafd notification 0xC004F056 found \
          kms2.corp.example:1688", &["This Windows is not activated (0xC004F056)"]),
-    ("markdown-fence", "ServerStandard mak 4M3Q8 licensed",
-        &["This Windows is activated, for good"]),
+    ("markdown-fence", "srv-print-01: ServerStandard mak 4M3Q8 licensed",
+        &["srv-print-01 is activated, for good"]),
     ("markdown-table", "ServerStandard mak 4M3Q8 licensed",
         &["This Windows is activated, for good"]),
     ("prompts",
@@ -372,11 +372,13 @@ fn nothing_is_advised_that_would_undo_what_is_there() {
         ("licences", "service-list-kms-host.txt"),
         ("licences", "dli-pl.cp852.txt"),
         ("licences", "xpr-unknown-language.txt"),
-        ("field", "51-esu-addon-dlv.txt"),
     ] {
         let text = page(&judged(&[(folder, name)]));
         assert!(!text.contains("/ipk") && !text.contains("Next:"), "{name}\n{text}");
     }
+    // An add-on is activated by its own id, and with the key that it has.
+    let add_on = page(&judged(&[("field", "51-esu-addon-dlv.txt")]));
+    assert!(!add_on.contains("/ipk") && add_on.contains("/ato f520e45e-"), "{add_on}");
     // Office lacks what Office's own script does, and nothing of Windows.
     let office = page(&judged(&[("field", "52-office-dstatus.txt")]));
     assert!(!office.contains("slmgr") && office.contains("ospp.vbs\" /dhistorykms"), "{office}");

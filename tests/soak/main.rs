@@ -143,6 +143,7 @@ impl Site {
                 address: self.dns,
                 origin: Origin::Argument,
                 interface: None,
+                is_gateway: false,
             }],
             time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
             proxy: ProxyChoice::Environment(Vec::new()),

@@ -106,6 +106,10 @@ fn line(line: &str) -> Cow<'_, str> {
         Some(bare) => Cow::Owned(bare),
         None => plain,
     };
+    let plain = match codes_by_eye(&plain) {
+        Some(read) => Cow::Owned(read),
+        None => plain,
+    };
     let start = match without_start(&plain) {
         Some(start) => Cow::Owned(start),
         None => plain,
@@ -115,6 +119,38 @@ fn line(line: &str) -> Cow<'_, str> {
         Cow::Borrowed(_) => start,
     }
 }
+
+/// The line with its codes as they were on the screen: OCR reads letters where zeros are
+/// (`OxCOO4F074`). Nothing where it has no such code.
+fn codes_by_eye(line: &str) -> Option<String> {
+    if !line.contains(['x', 'X']) || !line.contains(['O', 'o']) {
+        return None;
+    }
+    let is_zero = |byte: u8| matches!(byte, b'O' | b'o' | b'0');
+    let is_digit = |byte: u8| byte.is_ascii_hexdigit() || is_zero(byte);
+    let mut bytes = line.as_bytes().to_vec();
+    let mut is_changed = false;
+    for at in 0..bytes.len().saturating_sub(CODE - 1) {
+        let is_apart = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at)).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+        };
+        let Some([zero, x, digits @ ..]) = bytes.get(at..at + CODE) else { break };
+        let is_code = is_zero(*zero)
+            && matches!(x, b'x' | b'X')
+            && digits.iter().all(|byte| is_digit(*byte))
+            && digits.iter().any(u8::is_ascii_digit)
+            && is_apart(at.checked_sub(1))
+            && is_apart(Some(at + CODE));
+        let read = bytes.get_mut(at..at + CODE).filter(|_| is_code);
+        for byte in read.into_iter().flatten().filter(|byte| matches!(byte, b'O' | b'o')) {
+            (*byte, is_changed) = (b'0', true);
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|_| is_changed)
+}
+
+/// `0x` and eight digits.
+const CODE: usize = 10;
 
 /// A row of a table in HTML, as one of Markdown: `ConvertTo-Html` sets each on a line of its own,
 /// and of a list a label and its value.

@@ -2,18 +2,33 @@
 //! selected; no language translates their names.
 
 use super::lines::{host, label_and_value};
-use super::{Capture, Facts, SystemFacts, Text, keep};
+use super::{Capture, DomainRole, Facts, SystemFacts, Text, keep};
 use crate::evidence::{CaptureKind, Platform, ProductFacts};
 use crate::wire::smbios;
 
 /// Reads the first value of each property.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let mut found = Properties::default();
-    for (label, value) in text.lines().iter().filter_map(property) {
-        found.take(label, value);
+    let mut asked = None;
+    for line in text.lines().iter().filter(|line| !line.trim().is_empty()) {
+        // What one property alone is asked for stands below the question.
+        if let Some(label) = asked.take() {
+            found.take(label, line.trim());
+        } else if let Some((label, value)) = property(line) {
+            found.take(label, value);
+        }
+        asked = ALONE.into_iter().find(|label| asks_for(line, label));
     }
     found.capture().into_iter().collect()
 }
+
+/// `(Get-CimInstance Win32_ComputerSystem).DomainRole`
+fn asks_for(line: &str, label: &str) -> bool {
+    let asked = line.trim_end().strip_suffix(label);
+    asked.is_some_and(|asked| asked.ends_with(").") && asked.contains("Win32_ComputerSystem"))
+}
+
+const ALONE: [&str; 2] = ["PartOfDomain", "DomainRole"];
 
 /// `Name : value`; of `wmic … /value`, `Name=value`.
 fn property(line: &str) -> Option<(&str, &str)> {
@@ -32,6 +47,7 @@ struct Properties<'a> {
     computer: Option<&'a str>,
     domain: Option<&'a str>,
     is_member: Option<&'a str>,
+    role: Option<&'a str>,
     manufacturer: Option<&'a str>,
     model: Option<&'a str>,
     /// Of `Win32_ComputerSystem`, or of a disk.
@@ -51,7 +67,8 @@ impl<'a> Properties<'a> {
             "WindowsEditionId" => &mut self.edition,
             "CsDNSHostName" | "CsName" | "CSName" => &mut self.computer,
             "CsDomain" => &mut self.domain,
-            "CsPartOfDomain" => &mut self.is_member,
+            "CsPartOfDomain" | "PartOfDomain" => &mut self.is_member,
+            "CsDomainRole" | "DomainRole" => &mut self.role,
             "CsManufacturer" => &mut self.manufacturer,
             "CsModel" => &mut self.model,
             "Manufacturer" => &mut self.made_by,
@@ -71,17 +88,33 @@ impl<'a> Properties<'a> {
         Some(platform).filter(smbios::is_named)
     }
 
+    fn role(&self) -> Option<DomainRole> {
+        match self.role {
+            Some("0" | "2" | "StandaloneWorkstation" | "StandaloneServer") => {
+                Some(DomainRole::StandAlone)
+            }
+            Some("1" | "3" | "MemberWorkstation" | "MemberServer") => Some(DomainRole::Member),
+            Some("4" | "5" | "BackupDomainController" | "PrimaryDomainController") => {
+                Some(DomainRole::Controller)
+            }
+            Some(_) | None if self.is_member == Some("False") => Some(DomainRole::StandAlone),
+            Some(_) | None => None,
+        }
+    }
+
     fn capture(self) -> Option<Capture> {
         let build = self.build.and_then(|build| build.parse().ok());
         let name = self.name.or(self.by_registry).or(self.caption.filter(|_| build.is_some()));
         let name = name.filter(|name| name.contains("Windows"));
         let domain = self.domain.filter(|_| self.is_member != Some("False")).map(keep);
-        let platform = self.platform();
-        if name.is_none() && self.edition.is_none() && platform.is_none() {
+        let (platform, role) = (self.platform(), self.role());
+        if name.is_none() && self.edition.is_none() && platform.is_none() && role.is_none() {
             return None;
         }
         let named = |name: &str| keep(name.trim_start_matches("Microsoft "));
-        let system = name.map(|name| SystemFacts { name: named(name), build, domain });
+        let is_told = name.is_some() || role.is_some();
+        let name = name.map(named).unwrap_or_default();
+        let system = is_told.then_some(SystemFacts { name, build, domain, role });
         let of_edition =
             |edition| ProductFacts { edition_id: keep(edition), build, ..ProductFacts::default() };
         let facts = Facts {

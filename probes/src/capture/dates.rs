@@ -29,6 +29,11 @@ impl LocalTime {
         at.checked_sub(jiff::SignedDuration::from_secs(offset_s)).ok()
     }
 
+    /// Whether nothing that stands there tells how far it is from UTC.
+    pub fn is_without_zone(&self) -> bool {
+        !self.is_utc
+    }
+
     /// How far it is ahead of a time in UTC; nothing where that is no time zone.
     pub fn ahead_of(&self, told: jiff::Timestamp) -> Option<i64> {
         let at = self.at(0, Some(told))?;
@@ -71,14 +76,32 @@ pub fn day(text: &str) -> Option<Date> {
             is_start.then_some(at)
         });
         starts.filter_map(|at| WrittenDay::leading(text.get(at..)?)).find_map(|(day, rest)| {
-            let is_american =
+            let is_by_halves =
                 WrittenTime::leading(rest).is_some_and(|(time, _)| time.is_american());
+            let is_american = is_by_halves && !day.is_padded;
             let mut readings = day.readings(is_american);
             let first = readings.next()?;
-            let is_clear = is_american || day.separator != '/';
+            let is_clear = is_american || day.separator != '/' || day.is_day_first();
             readings.all(|other| is_clear || other == first).then_some(first)
         })
     })
+}
+
+/// The first day in a text as it stands there, where it can be read as one day and as another.
+pub fn unclear_day(text: &str) -> Option<&str> {
+    let is_start = |at: &usize| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        !before.is_some_and(|c| c.is_ascii_digit())
+    };
+    let digits = text.char_indices().take(LONGEST).filter(|(_, c)| c.is_ascii_digit());
+    let mut starts = digits.map(|(at, _)| at).filter(is_start);
+    let told = starts.find_map(|at| {
+        let from = text.get(at..)?;
+        let (day, rest) = WrittenDay::leading(from)?;
+        let told = from.get(..from.len() - rest.len())?;
+        (day.readings(false).count() > 1).then_some(told)
+    });
+    told.filter(|_| day(text).is_none())
 }
 
 /// In characters.
@@ -98,16 +121,33 @@ fn of_wmi(text: &str) -> Option<Date> {
 struct WrittenDay {
     numbers: [u32; 3],
     separator: char,
+    /// Whether one of the first two begins with a nought, which no one does who writes the month
+    /// first and counts hours by halves of the day.
+    is_padded: bool,
+    /// Whether the second alone does: `3/04/2027` is written where the day stands first.
+    is_second_padded: bool,
 }
 
 impl WrittenDay {
     fn leading(text: &str) -> Option<(Self, &str)> {
         let (first, rest) = digits(text)?;
+        let is_first_padded = text.starts_with('0');
         let (_, rest) = separator(rest)?;
+        let is_second = rest.starts_with('0');
         let (second, rest) = digits(rest)?;
         let (separator, rest) = separator(rest)?;
         let (third, rest) = digits(rest)?;
-        Some((Self { numbers: [first, second, third], separator }, rest))
+        let day = Self {
+            numbers: [first, second, third],
+            separator,
+            is_padded: is_first_padded || is_second,
+            is_second_padded: is_second && first < 10 && !is_first_padded,
+        };
+        Some((day, rest))
+    }
+
+    fn is_day_first(&self) -> bool {
+        self.is_second_padded
     }
 
     /// Year first, or last with day and month before it: the likelier reading first. Whoever counts

@@ -176,6 +176,8 @@ pub struct Event {
     pub id: u32,
     /// When.
     pub at: Option<jiff::Timestamp>,
+    /// Whether that is the computer's local time, and nothing tells its zone.
+    pub is_local: bool,
     /// On which computer.
     pub computer: String,
     /// What stands in its `Data` elements.
@@ -202,6 +204,7 @@ fn event(xml: &str) -> Option<Event> {
         provider: provider.to_owned(),
         id,
         at: at.and_then(|at| at.parse().ok()),
+        is_local: false,
         computer: element(system, "Computer").map(unescaped).unwrap_or_default(),
         data: elements(&data, "Data").map(unescaped).collect(),
     })

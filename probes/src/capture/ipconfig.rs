@@ -31,8 +31,8 @@ fn connections(lines: Lines<'_>) -> Option<Capture> {
     let mut parser = Parser { has_primary: true, ..Parser::default() };
     lines.iter().skip(first).take_while(|line| parser.take(line)).for_each(drop);
     let is_told = !parser.client.servers.is_empty();
-    let facts = Facts { dns: Some(parser.client), ..Facts::default() };
     let truncated = parser.has_more;
+    let facts = Facts { dns: Some(parser.finished()), ..Facts::default() };
     is_told.then_some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
 }
 
@@ -69,8 +69,9 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
             break;
         }
     }
-    let facts = Facts { computer: keep(name), dns: Some(parser.client), ..Facts::default() };
-    Some(Capture { kind: CaptureKind::Ipconfig, truncated: parser.has_more, facts })
+    let (computer, truncated) = (keep(name), parser.has_more);
+    let facts = Facts { computer, dns: Some(parser.finished()), ..Facts::default() };
+    Some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
 }
 
 /// `Host Name . . . . . . . . . . . . : SRV1`
@@ -101,6 +102,10 @@ struct Parser {
     connection: Option<String>,
     has_primary: bool,
     list: List,
+    /// Whether the mask was the last line that tells an address: the gateway follows, behind the
+    /// dates of a lease at most.
+    is_below_mask: bool,
+    gateways: Vec<IpAddr>,
     has_more: bool,
 }
 
@@ -111,6 +116,7 @@ enum List {
     Nothing,
     Servers,
     Suffixes,
+    Gateways,
 }
 
 impl Parser {
@@ -124,10 +130,13 @@ impl Parser {
             self.dns(label_and_value(line).map_or("", |(_, value)| value));
         } else if let Some(address) = address(line).filter(|_| self.list == List::Servers) {
             self.server(address);
+        } else if let Some(address) = address(line).filter(|_| self.list == List::Gateways) {
+            self.gateway(address);
         } else if self.list == List::Suffixes && is_domain(line) {
             self.suffix(line, Origin::SearchList);
         } else {
             self.list = List::Nothing;
+            self.look_for_gateway(line);
             if let Some(connection) = connection_name(line).filter(|_| !is_indented) {
                 self.connection = Some(keep(connection));
             }
@@ -154,6 +163,34 @@ impl Parser {
         }
     }
 
+    /// No language has another order: the mask, the lease, the gateway, which may be none.
+    fn look_for_gateway(&mut self, line: &str) {
+        let Some((_, value)) = dotted(line) else { return };
+        let address = address(value);
+        if address.is_some_and(is_mask) {
+            self.is_below_mask = true;
+        } else if self.is_below_mask && (address.is_some() || value.is_empty()) {
+            (self.is_below_mask, self.list) = (false, List::Gateways);
+            if let Some(address) = address {
+                self.gateway(address);
+            }
+        }
+    }
+
+    fn gateway(&mut self, address: IpAddr) {
+        if self.gateways.len() < MOST {
+            self.gateways.push(address);
+        }
+    }
+
+    /// The settings, and which of the servers are gateways.
+    fn finished(mut self) -> DnsClient {
+        for server in &mut self.client.servers {
+            server.is_gateway = self.gateways.contains(&server.address.ip());
+        }
+        self.client
+    }
+
     fn server(&mut self, address: IpAddr) {
         let servers = &mut self.client.servers;
         let address = SocketAddr::new(address, DNS_PORT);
@@ -163,7 +200,8 @@ impl Parser {
         self.has_more |= servers.len() >= MOST;
         if servers.len() < MOST {
             let interface = self.connection.clone();
-            servers.push(DnsServer { address, origin: Origin::System, interface });
+            let (origin, is_gateway) = (Origin::System, false);
+            servers.push(DnsServer { address, origin, interface, is_gateway });
         }
     }
 
@@ -183,22 +221,30 @@ impl Parser {
 /// A host has a handful.
 const MOST: usize = 64;
 /// RFC 1035 section 4.2.
-const DNS_PORT: u16 = 53;
+pub const DNS_PORT: u16 = 53;
 
 /// An address, without the zone that Windows writes behind one of the link.
-fn address(text: &str) -> Option<IpAddr> {
+pub fn address(text: &str) -> Option<IpAddr> {
     text.split('%').next()?.trim().parse().ok()
 }
 
+/// `255.255.255.0`: ones, then zeros.
+fn is_mask(address: IpAddr) -> bool {
+    let IpAddr::V4(v4) = address else { return false };
+    let bits = u32::from(v4);
+    bits >= 0x8000_0000 && bits.leading_ones() + bits.trailing_zeros() == u32::BITS
+}
+
 /// What Windows shows of a connection without servers: the addresses of a draft that was dropped.
-fn is_default(address: &IpAddr) -> bool {
+pub fn is_default(address: &IpAddr) -> bool {
     match address {
         IpAddr::V4(_) => false,
         IpAddr::V6(v6) => matches!(v6.segments(), [0xfec0, 0, 0, 0xffff, 0, 0, 0, 1..=3]),
     }
 }
 
-fn is_domain(text: &str) -> bool {
+/// Whether it is a name of a domain, as far as its letters tell.
+pub fn is_domain(text: &str) -> bool {
     let is_of_domain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !text.is_empty() && text.chars().all(is_of_domain)
 }
@@ -309,6 +355,41 @@ Windows IP 配置
         }
         let two = format!("{ENGLISH}{GERMAN}");
         assert_eq!(told(&two).len(), 2);
+    }
+
+    #[test]
+    fn a_server_that_is_the_gateway_is_one_in_any_language() {
+        let gateways = |text: &str| {
+            let client = parse(&Text::of(text)).pop().unwrap().facts.dns.unwrap();
+            client.servers.iter().map(|server| server.is_gateway).collect::<Vec<_>>()
+        };
+        let with = |gateway: &str, server: &str| {
+            format!(
+                "\n   Nom de l'hôte . . . . . . . . . . : PC-2\n   Suffixe DNS principal . . . . \
+                 . . : corp.example\n\nCarte Ethernet Ethernet :\n\n   Suffixe DNS propre à la \
+                 connexion. . . : box.example\n   Adresse IPv4. . . . . . . . . . . . . .: \
+                 192.0.2.37(préféré)\n   Masque de sous-réseau. . . . . . . . . : 255.255.255.0\n\
+                 \u{20}  Bail obtenu. . . . . . . . . . . . . : lundi 23 novembre 2026 08:01:12\n\
+                 \u{20}  Passerelle par défaut. . . . . . . . . : {gateway}\n\
+                 \u{20}  Serveur DHCP . . . . . . . \
+                 . . . . . . : 192.0.2.1\n   Serveurs DNS. . .  . . . . . . . . . . : {server}\n"
+            )
+        };
+        let by_both = "fe80::1%12\n                                       192.0.2.1";
+        for (gateway, server, expected) in [
+            ("192.0.2.1", "192.0.2.1", &[true][..]),
+            (by_both, "192.0.2.1", &[true]),
+            (
+                by_both,
+                "192.0.2.1\n                                       192.0.2.2",
+                &[true, false],
+            ),
+            // Whoever hands out addresses may well be the domain's own server.
+            ("", "192.0.2.1", &[false]),
+            ("192.0.2.254", "192.0.2.1", &[false]),
+        ] {
+            assert_eq!(gateways(&with(gateway, server)), expected, "{gateway} {server}");
+        }
     }
 
     #[test]

@@ -1,28 +1,54 @@
-//! Values of the registry that somebody looked up: `Get-ItemProperty` of a key, and `reg query`.
+//! Values of the registry that somebody looked up: `Get-ItemProperty` of a key, and `reg query`;
+//! and the environment, for a proxy.
 //!
 //! What is printed of a key may be a selection of its values. So each value counts for itself, and
 //! none that is missing says anything: this is no registry export.
+
+mod kms_host;
+mod persons_proxy;
 
 use super::json::{Object, text};
 use super::licensing_json::activation_type;
 use super::lines::host;
 use super::{Capture, Facts, Text, WINDOWS_APPLICATION, keep};
-use crate::evidence::{CaptureKind, HostPort, KMS_PORT, KvpFacts, LicenceFacts, ProductFacts};
+use crate::evidence::{
+    CaptureKind, HostPort, KMS_PORT, KmsIntervals, KvpFacts, LicenceFacts, ProductFacts,
+};
 use crate::wire::kvp;
 use crate::wire::windows_facts::start_of;
 
 /// Whether an object is a registry key: by what PowerShell says of it, or by a value that only the
-/// licensing service's key has, or the one in which Hyper-V tells its guest.
+/// licensing service's key has, the one in which Hyper-V tells its guest, or the settings of a
+/// person's proxy.
 pub fn is_key(object: &Object) -> bool {
-    path(object).is_some() || ONLY_THERE.iter().any(|name| text(object, name).is_some())
+    let has = |name: &&str| text(object, name).is_some();
+    let is_product = || OF_A_PRODUCT.iter().any(has);
+    path(object).is_some() || ONLY_THERE.iter().any(has) && !is_product()
 }
 
-const ONLY_THERE: [&str; 5] = [
+/// What products have, which have `VLActivationType` as well.
+const OF_A_PRODUCT: [&str; 6] = [
+    "ApplicationID",
+    "Description",
+    "GracePeriodRemaining",
+    "LicenseStatus",
+    "PartialProductKey",
+    "VLActivationTypeEnabled",
+];
+
+const ONLY_THERE: [&str; 12] = [
+    "AutoConfigURL",
+    "DisableDnsPublishing",
+    "DisableKeyManagementServiceHostCaching",
+    "DnsDomainPublishList",
+    "EnableKmsLowPriority",
+    "HostingSystemEditionId",
     "KeyManagementServiceName",
     "KeyManagementServiceVersion",
-    "VLActivationType",
-    "HostingSystemEditionId",
     "PhysicalHostNameFullyQualified",
+    "ProxyEnable",
+    "ProxyServer",
+    "VLActivationType",
 ];
 
 /// Reads the keys of one host; nothing where none of them holds anything that counts.
@@ -36,12 +62,17 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
         add_licensing(&mut facts, key);
         add_service(&mut facts, key);
         add_hyper_v_host(&mut facts, key);
+        facts.persons_proxy = facts.persons_proxy.take().or_else(|| persons_proxy::of(key));
     }
+    let by_variables = || persons_proxy::by_variables(looked_up.lines());
+    facts.persons_proxy = facts.persons_proxy.take().or_else(by_variables);
     let is_silent = facts.kvp.is_none() && is_absent(looked_up);
     facts.kvp = facts.kvp.take().or_else(|| is_silent.then(KvpFacts::default));
     let counts = facts.product.is_some()
         || facts.licence.is_some()
         || facts.licensing_service.is_some()
+        || facts.kms_host.is_some()
+        || facts.persons_proxy.is_some()
         || facts.kvp.is_some();
     counts.then(|| Capture::whole(CaptureKind::ItemProperty, facts))
 }
@@ -81,19 +112,29 @@ fn asked(looked_up: &Text) -> Vec<Object> {
 /// `(Get-ItemProperty 'HKLM:\…').KeyManagementServiceName`, or `Get-ItemPropertyValue 'HKLM:\…'
 /// -Name KeyManagementServiceName`, and the value alone below.
 fn one_value(line: &str, below: &str) -> Option<Object> {
-    const PROPERTY: &str = "KeyManagementService";
-    let (_, rest) = line.split_once("HKLM:")?;
+    let (root, rest) = DRIVES.iter().find_map(|(drive, root)| {
+        let (_, rest) = line.split_once(drive)?;
+        Some((root, rest))
+    })?;
     let path = rest.split(['"', '\'', ')']).next()?;
     let asked = rest.rsplit([')', ' ']).next()?.trim_matches(['.', '"', '\'']);
     let value = below.trim();
-    (is_bare_value(value) && asked.starts_with(PROPERTY)).then(|| {
-        let path = format!("Registry::HKEY_LOCAL_MACHINE{path}");
+    let is_of_service =
+        || ONE_BY_ONE.iter().any(|start| asked.starts_with(start)) && is_bare_value(value);
+    (is_of_service() || persons_proxy::is_value(asked, value)).then(|| {
+        let path = format!("Registry::{root}{path}");
         Object::from_iter([
             (PATH.to_owned(), path.into()),
             (asked.to_owned(), value.to_owned().into()),
         ])
     })
 }
+
+/// Of PowerShell, with what stands for them in a path.
+const DRIVES: [(&str, &str); 2] = [("HKLM:", "HKEY_LOCAL_MACHINE"), ("HKCU:", "HKEY_CURRENT_USER")];
+/// How values begin that are asked for one by one.
+const ONE_BY_ONE: [&str; 3] =
+    ["KeyManagementService", "DisableDnsPublishing", "EnableKmsLowPriority"];
 
 /// A name with its domain, an address or a port; one word may be the next command, where the value
 /// is not set.
@@ -164,13 +205,35 @@ fn add_licensing(facts: &mut Facts, key: &Object) {
     });
     let domain = text(key, "KeyManagementServiceLookupDomain").map(host);
     let allowed = number::<u64>(key, "VLActivationType").and_then(activation_type);
-    if forced.is_none() && allowed.is_none() && domain.is_none() {
+    let intervals = intervals(key);
+    let count = kms_host::count(key);
+    facts.kms_host = facts.kms_host.take().or_else(|| kms_host::settings(key));
+    let told = LicenceFacts {
+        forced_kms: forced,
+        lookup_domain: domain,
+        activation_type: allowed,
+        intervals,
+        kms_host: count,
+        ..LicenceFacts::default()
+    };
+    if told == LicenceFacts::default() {
         return;
     }
     let licence = facts.licence.get_or_insert_with(LicenceFacts::default);
-    licence.forced_kms = licence.forced_kms.take().or(forced);
-    licence.lookup_domain = licence.lookup_domain.take().or(domain);
-    licence.activation_type = licence.activation_type.or(allowed);
+    licence.forced_kms = licence.forced_kms.take().or(told.forced_kms);
+    licence.lookup_domain = licence.lookup_domain.take().or(told.lookup_domain);
+    licence.activation_type = licence.activation_type.or(told.activation_type);
+    licence.intervals = licence.intervals.or(told.intervals);
+    licence.kms_host = licence.kms_host.take().or(told.kms_host);
+}
+
+/// How often a client asks, where it was told; Windows takes a quarter of an hour to thirty days
+/// (Microsoft Learn, "Registry settings" of the Volume Activation Technical Reference).
+fn intervals(key: &Object) -> Option<KmsIntervals> {
+    let minutes = |name| number::<u64>(key, name).filter(|minutes| (15..=43_200).contains(minutes));
+    let (activation_min, renewal_min) =
+        minutes("VLActivationInterval").zip(minutes("VLRenewalInterval"))?;
+    Some(KmsIntervals { activation_min, renewal_min })
 }
 
 /// How the licensing service starts.

@@ -65,7 +65,10 @@ pub fn parse(objects: &[Object], kind: CaptureKind) -> Vec<Capture> {
 
 fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Option<Capture> {
     let products = || objects.iter().copied().filter(|object| is_windows(object));
-    let product = products().find(|p| text(p, "PartialProductKey").is_some());
+    let with_key = || products().filter(|p| text(p, "PartialProductKey").is_some());
+    // Of several keys, the one that counts is the one that Windows is activated with.
+    let licensed = with_key().find(|product| status(product) == Some(LicenceStatus::Licensed));
+    let product = licensed.or_else(|| with_key().next());
     // Where nobody selected the key: what could be installed is unlicensed, all of it.
     let in_use = || products().find(|p| status(p).is_some_and(|s| s != LicenceStatus::Unlicensed));
     let with_id = || products().find(|p| installation_id(p).is_some());
@@ -144,11 +147,15 @@ fn other_product(object: &Object) -> Option<OtherProduct> {
         true => ProductKind::AddOn,
         false => product_kind(name)?,
     };
-    let (file, computer) = (String::new(), computer(object));
-    let (status, code) = (status(object), reason(object));
-    let (name, partial_key) = (keep(name), Some(partial_key));
-    let channel = text(object, "Description").and_then(channel_of);
-    Some(OtherProduct { file, computer, kind, name, status, code, partial_key, channel })
+    Some(OtherProduct {
+        computer: computer(object),
+        status: status(object),
+        code: reason(object),
+        partial_key: Some(partial_key),
+        channel: text(object, "Description").and_then(channel_of),
+        activation_id: text(object, "ID").and_then(guid),
+        ..OtherProduct::named(kind, keep(name))
+    })
 }
 
 const LOOKUP_DOMAIN: &str = "KeyManagementServiceLookupDomain";
@@ -159,8 +166,14 @@ fn is_service(object: &Object) -> bool {
         && (is_told("ClientMachineID")
             || is_told(LOOKUP_DOMAIN)
             || is_told("IsKeyManagementServiceMachine")
-            || is_told("KeyManagementServiceMachine"))
+            || is_told("KeyManagementServiceMachine")
+            || is_told(DISCOVERED)
+            || is_told(DISCOVERED_ADDRESS)
+            || is_told("KeyManagementServiceCurrentCount"))
 }
+
+const DISCOVERED: &str = "DiscoveredKeyManagementServiceMachineName";
+const DISCOVERED_ADDRESS: &str = "DiscoveredKeyManagementServiceMachineIpAddress";
 
 fn from_product(product: &Object) -> LicenceFacts {
     let description = text(product, "Description").map(keep).unwrap_or_default();
@@ -249,17 +262,16 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
     licence.cmid = licence.cmid.take().or(cmid);
     licence.rearms = rearms(licence.rearms, object);
     licence.intervals = licence.intervals.or_else(|| intervals(object));
-    let discovered = at(
-        object,
-        "DiscoveredKeyManagementServiceMachineName",
-        "DiscoveredKeyManagementServiceMachinePort",
-    );
+    // Where nobody selected its name, its address leads there as well.
+    let discovered =
+        [DISCOVERED, DISCOVERED_ADDRESS].into_iter().find_map(|name| at(object, name, FOUND_PORT));
     licence.discovered_kms = licence.discovered_kms.take().or(discovered);
     let forced = at(object, "KeyManagementServiceMachine", "KeyManagementServicePort");
     licence.forced_kms = licence.forced_kms.take().or(forced);
     let domain = text(object, LOOKUP_DOMAIN).filter(|name| !is_cut(name)).map(host);
     licence.lookup_domain = licence.lookup_domain.take().or(domain);
-    if flag(object, "IsKeyManagementServiceMachine") == Some(true) {
+    let counts = || count(object).is_some_and(|count| count > 0);
+    if flag(object, "IsKeyManagementServiceMachine").unwrap_or_else(counts) {
         let known = licence.kms_host.take().unwrap_or_default();
         licence.kms_host = Some(KmsCount {
             current: known.current.or_else(|| count(object)),
@@ -272,6 +284,8 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
         });
     }
 }
+
+const FOUND_PORT: &str = "DiscoveredKeyManagementServiceMachinePort";
 
 /// Those of Windows are the service's, those of the product its own.
 fn rearms(known: Option<RearmsLeft>, object: &Object) -> Option<RearmsLeft> {

@@ -50,6 +50,10 @@ struct LookUps<'a> {
     has_given: bool,
     /// Who replied to a ping.
     pinged: Vec<IpAddr>,
+    /// Whom the last ping was for.
+    pinging: Option<IpAddr>,
+    /// Of whom a router said that nobody is there.
+    absent: Vec<(IpAddr, IpAddr)>,
     nowhere: HashMap<String, (String, Failure)>,
 }
 
@@ -220,6 +224,7 @@ impl<'a> LookUps<'a> {
     fn ping(&mut self, line: &'a str) {
         let asked = self.asked_by(Tool::Ping);
         if let Some((name, address)) = lines::pinged(line, asked.is_some()) {
+            self.pinging = Some(address);
             // It shows the end of an alias.
             self.resolved.add(asked.unwrap_or(name), address);
             if asked.is_some_and(|asked| !lines::is(name, asked)) {
@@ -234,6 +239,10 @@ impl<'a> LookUps<'a> {
     }
 
     fn reply(&mut self, line: &str) {
+        let told = self.pinging.zip(lines::says_absent(line));
+        if let Some(told) = told.filter(|told| !self.absent.contains(told)) {
+            self.absent.extend(Some(told).filter(|_| self.absent.len() < MOST_NAMES));
+        }
         let Some(address) = lines::replied(line) else { return };
         if self.pinged.len() < MOST_NAMES && !self.pinged.contains(&address) {
             self.pinged.push(address);
@@ -275,6 +284,7 @@ impl<'a> LookUps<'a> {
             up: self.up,
             silent: self.silent,
             pinged: self.pinged,
+            absent: self.absent,
             ..Facts::default()
         };
         is_told.then_some(Capture { kind: CaptureKind::NameLookup, truncated, facts })

@@ -1,10 +1,13 @@
 //! `ospp.vbs /dstatus` and `/act`: Office, whose labels nobody translates. It says nothing of
 //! Windows.
 
-use super::lines::{code, label_and_value};
+use super::lines::{code, guid, label_and_value, numbers};
 use super::slmgr::{self, status_of};
 use super::{Capture, Facts, Text, keep, keys};
-use crate::evidence::{CaptureKind, KeyChannel, LicenceStatus, OtherProduct, ProductKind};
+use crate::evidence::{
+    CaptureKind, KMS_PORT, KeyChannel, LicenceStatus, OtherProduct, ProductKind,
+};
+use crate::wire::host_port::parse_host_port;
 
 /// The label that tells a product's name.
 const NAME: &str = "LICENSE NAME";
@@ -23,6 +26,7 @@ pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
     let mut products: Vec<OtherProduct> = Vec::new();
     let mut truncated = false;
     let mut is_inside = false;
+    let mut sku = None;
     for (line, taken) in text.lines().iter().zip(taken) {
         let found = label_and_value(line);
         is_inside = match found {
@@ -37,7 +41,11 @@ pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
         }
         match found.filter(|_| is_inside) {
             Some((NAME, _)) if products.len() == MOST_PRODUCTS => truncated = true,
-            Some((NAME, name)) => products.push(named(name)),
+            Some((NAME, name)) => {
+                let activation_id = sku.take();
+                products.push(OtherProduct { activation_id, ..named(name) });
+            }
+            Some(("SKU ID", id)) => sku = guid(id),
             Some((label, value)) if !truncated => {
                 if let Some(product) = products.last_mut() {
                     complete(product, label, value);
@@ -46,12 +54,28 @@ pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
             Some(_) | None => {}
         }
     }
-    let facts = Facts { other_products: products, ..Facts::default() };
+    let facts = Facts { other_products: each_once(products), ..Facts::default() };
     (!facts.other_products.is_empty()).then_some(Capture {
         kind: CaptureKind::Ospp,
         truncated,
         facts,
     })
+}
+
+/// What `/dstatus` and `/act` print of one product is of one; a code without a state is what its
+/// activation ended with.
+fn each_once(all: Vec<OtherProduct>) -> Vec<OtherProduct> {
+    let mut products: Vec<OtherProduct> = Vec::new();
+    for mut found in all {
+        if found.status.is_none() {
+            found.activation_error = found.code.take();
+        }
+        match products.iter_mut().find(|known| known.is_again(&found)) {
+            Some(known) => known.take_in(found),
+            None => products.push(found),
+        }
+    }
+    products
 }
 
 /// Office is there, and has no key: it tells nothing, and of Windows neither.
@@ -68,14 +92,8 @@ fn is_of_windows(value: &str) -> bool {
 
 fn named(name: &str) -> OtherProduct {
     OtherProduct {
-        file: String::new(),
-        computer: String::new(),
-        kind: ProductKind::Office,
-        name: keep(name),
-        status: None,
-        code: None,
-        partial_key: None,
         channel: channel_by_name(name),
+        ..OtherProduct::named(ProductKind::Office, keep(name))
     }
 }
 
@@ -98,9 +116,20 @@ fn complete(product: &mut OtherProduct, label: &str, value: &str) {
         product.code = code(value).filter(|code| code >> 31 == 1);
     } else if label.eq_ignore_ascii_case("LICENSE DESCRIPTION") {
         product.channel = slmgr::channel_of(value).or(product.channel);
+    } else if label.eq_ignore_ascii_case("REMAINING GRACE") {
+        product.remaining_minutes = minutes(value);
+    } else if label.starts_with("KMS machine") {
+        let has_port = value.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+        let named = parse_host_port(value, KMS_PORT).ok().filter(|_| has_port);
+        product.kms = named.or_else(|| product.kms.take());
     } else if keys::is_partial(value) {
         product.partial_key = Some(value.to_owned());
     }
+}
+
+/// `19 days  (26830 minute(s) before expiring)`.
+fn minutes(value: &str) -> Option<u64> {
+    numbers(value.split_once('(')?.1).first().copied()
 }
 
 /// `---NOTIFICATIONS---`, `---OOB_GRACE---`.

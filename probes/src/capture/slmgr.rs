@@ -5,6 +5,7 @@
 //! known by language (`words`). People paste parts: lines are missing, blank ones stand between,
 //! keys are masked, several machines stand in one file.
 
+mod add_ons;
 mod attempt;
 mod block;
 mod expiry;
@@ -22,7 +23,7 @@ use std::net::Ipv4Addr;
 
 use super::lines::{Lines, value};
 use super::{Capture, Facts, Text, few};
-use crate::evidence::{CaptureKind, LicenceFacts, LicenceStatus};
+use crate::evidence::{CaptureKind, LicenceFacts, LicenceStatus, is_of_kms_request};
 use crate::wire::installation_id::InstallationId;
 
 /// How many Installation IDs are kept of what one machine printed.
@@ -33,9 +34,9 @@ const MOST_IDS: usize = 64;
 pub fn parse(text: &Text, taken: &[bool]) -> Vec<Capture> {
     let lines = without(text.lines(), taken);
     let sections = machines::sections(&lines);
-    let mut captures = few(sections.into_iter().flat_map(|section| match read(&section) {
-        Some(capture) => vec![capture],
-        None => installation_ids(&section),
+    let mut captures = few(sections.into_iter().flat_map(|section| {
+        let captures = read(&section);
+        if captures.is_empty() { installation_ids(&section) } else { captures }
     }));
     take_in_what_is_said_above(&mut captures);
     captures
@@ -60,15 +61,49 @@ fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
     (0..lines.len()).map(|at| free(at).unwrap_or_default()).collect()
 }
 
-/// What one machine printed.
-fn read(section: &machines::Section<'_>) -> Option<Capture> {
-    let found = block::read(section.lines);
-    let attempt = attempt::read(section.lines);
+/// What one machine printed; and where that is a KMS host, an error that only its clients end with
+/// is of one of these.
+fn read(section: &machines::Section<'_>) -> Vec<Capture> {
+    let mut found = block::read(section.lines);
+    let attempts = attempt::read(section.lines).known_by(&found.others);
+    add_ons::join(&mut found.others, attempts.add_ons);
+    let is_of_client = |attempt: &attempt::Attempt| {
+        section.computer.is_empty()
+            && attempt.error.is_some_and(is_of_kms_request)
+            && found.windows.as_ref().is_some_and(|windows| is_of_another(windows, attempt))
+    };
+    let (of_client, attempt): (Vec<_>, Vec<_>) =
+        attempts.windows.into_iter().partition(is_of_client);
+    let own = read_own(section, found, attempt.into_iter().next());
+    own.into_iter().chain(of_client.into_iter().map(|attempt| client(section, attempt))).collect()
+}
+
+fn is_of_another(windows: &LicenceFacts, attempt: &attempt::Attempt) -> bool {
+    let (own, tried) = (windows.activation_id.as_ref(), attempt.activation_id.as_ref());
+    windows.is_of_kms_host() && (own.is_none() || own != tried)
+}
+
+/// A client's attempt that stands beside a KMS host's own output.
+fn client(section: &machines::Section<'_>, attempt: attempt::Attempt) -> Capture {
+    let mut licence = LicenceFacts::default();
+    add(&mut licence, attempt);
+    let (part, licence) = (section.part(), Some(licence));
+    Capture::whole(CaptureKind::Slmgr, Facts { part, licence, ..Facts::default() })
+}
+
+fn read_own(
+    section: &machines::Section<'_>,
+    mut found: block::Products,
+    attempt: Option<attempt::Attempt>,
+) -> Option<Capture> {
     let expiry = expiry::read(section.lines);
     let forced_kms = settings::forced_kms(section.lines);
     let lookup_domain = settings::lookup_domain(section.lines);
-    let is_set = forced_kms.is_some() || lookup_domain.is_some();
+    let is_printed = found.windows.is_some() || attempt.is_some();
+    let activation_type = settings::activation_type(section.lines);
+    let is_set = forced_kms.is_some() || lookup_domain.is_some() || activation_type.is_some();
     let key = keys::last(section.lines);
+    let key = add_ons::key_of_windows(key, &mut found.others, is_printed);
     let is_set = is_set || key.is_some();
     let is_of_windows = found.windows.is_some() || attempt.is_some() || expiry.is_some() || is_set;
     if !is_of_windows && found.others.is_empty() {
@@ -79,8 +114,10 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     if let Some(key) = key {
         keys::take_in(&mut licence, key);
     }
+    let mut ends_as_told = None;
     if let Some(expiry) = expiry {
-        complete(&mut licence, expiry);
+        ends_as_told = expiry.ends_as_told;
+        complete(&mut licence, expiry.licence);
     }
     let mut of_key_change = false;
     if let Some(attempt) = attempt {
@@ -90,10 +127,13 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     licence.build = service_build(section.lines).or_else(|| console_build(section.lines));
     licence.forced_kms = licence.forced_kms.or(forced_kms);
     licence.lookup_domain = licence.lookup_domain.or(lookup_domain);
+    licence.activation_type = licence.activation_type.or(activation_type);
     let facts = Facts {
         computer: section.computer.clone(),
         part: section.part(),
         licence: is_of_windows.then_some(licence),
+        tried_key: keys::tried(section.lines).filter(|_| of_key_change),
+        ends_as_told,
         of_key_change,
         no_key,
         installation_id: found.installation_id,

@@ -2,7 +2,7 @@
 
 use super::lines::{Lines, Page, label_and_value, value};
 use super::properties::fields;
-use super::{Capture, Facts, SystemFacts, Text, few, keep};
+use super::{Capture, DomainRole, Facts, SystemFacts, Text, few, keep};
 use crate::evidence::{CaptureKind, Platform};
 use crate::wire::smbios;
 
@@ -50,14 +50,17 @@ fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Who picks lines may leave the version out: `systeminfo | findstr /C:"OS Name"`.
+/// Who picks lines may leave the version out: `systeminfo | findstr /C:"OS Name"`, or by hand: its
+/// own values stand in a column behind the labels.
 fn is_picked(lines: Lines<'_>, at: usize, system: &str) -> bool {
     let is_system = value(system).is_some_and(|value| value.starts_with("Microsoft Windows "));
     let is_pipe = |line: &str| {
         line.to_ascii_lowercase().split_once("systeminfo").is_some_and(|(_, by)| by.contains('|'))
     };
-    is_system
-        && (1..=2).any(|up| at.checked_sub(up).and_then(|at| lines.get(at)).is_some_and(is_pipe))
+    let is_aligned = || system.split_once(':').is_some_and(|(_, value)| value.starts_with("  "));
+    let is_piped =
+        || (1..=2).any(|up| at.checked_sub(up).and_then(|at| lines.get(at)).is_some_and(is_pipe));
+    is_system && (is_aligned() || is_piped())
 }
 
 /// Where outputs begin with the host's name, with that name.
@@ -76,6 +79,7 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let system = SystemFacts {
         name: keep(system.trim_start_matches("Microsoft ")),
         build: lines.get(below + 1).and_then(build),
+        role: role(lines, below),
         domain: domain(lines),
     };
     // Who asks for some lines alone has not cut the end off.
@@ -144,6 +148,67 @@ fn domain(lines: Lines<'_>) -> Option<String> {
     let labelled = || lines.iter().find(|line| is_labelled_domain(line)).and_then(of_domain);
     behind.or_else(before).or_else(labelled).map(keep)
 }
+
+/// The configuration stands among the first lines: the words for a domain and for a controller
+/// meet there alone. A workgroup has the name that Windows gives it.
+fn role(lines: Lines<'_>, below: usize) -> Option<DomainRole> {
+    let head = lines.part(below, below + NEAR);
+    let is_controller = |value: &str| {
+        let value = value.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| value.contains(word));
+        has(&DOMAIN_WORDS) && has(&CONTROLLER_WORDS)
+    };
+    if head.values().any(is_controller) {
+        return Some(DomainRole::Controller);
+    }
+    let is_alone = |domain: String| domain.eq_ignore_ascii_case("workgroup");
+    if domain(lines).is_some_and(is_alone) {
+        return Some(DomainRole::StandAlone);
+    }
+    // Below the version stand who made the system, and what it is in its domain.
+    let has_version = lines.get(below + 1).is_some_and(|line| build(line).is_some());
+    let made = lines.get(below + 2).filter(|_| has_version).and_then(value);
+    let is_told = made == Some("Microsoft Corporation")
+        && lines.get(below + 3).and_then(value).is_some_and(|value| !value.is_empty());
+    is_told.then_some(DomainRole::Member)
+}
+
+/// As many lines, from the system's name on, hold its configuration.
+const NEAR: usize = 6;
+/// Beginnings of the word for a domain, also in the middle of another.
+const DOMAIN_WORDS: [&str; 14] = [
+    "domain",
+    "domän",
+    "domein",
+    "domini",
+    "domíni",
+    "domæne",
+    "domene",
+    "domen",
+    "domén",
+    "домен",
+    "域",
+    "ドメイン",
+    "도메인",
+    "etki alanı",
+];
+/// The same for a controller.
+const CONTROLLER_WORDS: [&str; 14] = [
+    "controller",
+    "contrôleur",
+    "controlador",
+    "controlere",
+    "kontroler",
+    "kontrollant",
+    "kontroller",
+    "řadič",
+    "radič",
+    "контролл",
+    "控制",
+    "コントローラ",
+    "컨트롤러",
+    "denetleyici",
+];
 
 /// Where both were left out, the label is the word for a domain, and nothing besides.
 fn is_labelled_domain(line: &str) -> bool {
@@ -220,13 +285,46 @@ Anmeldeserver:                                 \\\\PC-07
 ";
 
     #[test]
+    fn a_domain_controller_is_known_in_any_language() {
+        for words in [
+            "Primary Domain Controller",
+            "Contrôleur de domaine secondaire",
+            "Primärer Domänencontroller",
+            "Controlador de dominio principal",
+            "Primaire domeincontroller",
+            "Podstawowy kontroler domeny",
+            "Primární řadič domény",
+            "Основной контроллер домена",
+            "主域控制器",
+            "プライマリ ドメイン コントローラー",
+            "주 도메인 컨트롤러",
+        ] {
+            let text = ENGLISH.replace("Member Server", words);
+            let role = told(&text).pop().unwrap().1.role;
+            assert_eq!(role, Some(DomainRole::Controller), "{words}");
+        }
+    }
+
+    #[test]
+    fn lines_that_were_picked_by_hand_are_a_system() {
+        let picked = "Host Name:                     PC7\nOS Name:                       Microsoft \
+                      Windows 11 Enterprise\nOS Configuration:              Member Workstation\n\
+                      Domain:                        corp.example\n";
+        let (computer, system) = told(picked).pop().unwrap();
+        assert_eq!((computer.as_str(), system.name.as_str()), ("PC7", "Windows 11 Enterprise"));
+        assert_eq!(system.domain.as_deref(), Some("corp.example"));
+        assert_eq!(told("OS Name: Microsoft Windows 11 Enterprise\n"), []);
+    }
+
+    #[test]
     fn name_system_and_domain_are_read_in_any_language() {
-        for (text, computer, name, build, domain) in [
-            (ENGLISH, "SRV-APP-07", "Windows Server 2022 Standard", 20348, "corp.example"),
-            (GERMAN, "pc-07", "Windows 7 Professional", 7601, "WORKGROUP"),
+        let (member, alone) = (DomainRole::Member, DomainRole::StandAlone);
+        for (text, computer, name, build, domain, role) in [
+            (ENGLISH, "SRV-APP-07", "Windows Server 2022 Standard", 20348, "corp.example", member),
+            (GERMAN, "pc-07", "Windows 7 Professional", 7601, "WORKGROUP", alone),
         ] {
             let (name, domain) = (name.to_owned(), Some(domain.to_owned()));
-            let wanted = SystemFacts { name, build: Some(build), domain };
+            let wanted = SystemFacts { name, build: Some(build), domain, role: Some(role) };
             assert_eq!(told(text), [(computer.to_owned(), wanted)], "{text}");
         }
         assert_eq!(told(&format!("{ENGLISH}{GERMAN}")).len(), 2);

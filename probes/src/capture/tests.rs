@@ -529,7 +529,8 @@ fn whether_a_kms_host_publishes_is_not_guessed_in_an_unknown_language() {
     assert_eq!(publishing("DNS publishing enabled"), Some(true));
     assert_eq!(publishing("DNS publishing disabled"), Some(false));
     assert_eq!(publishing("DNS-Veröffentlichung deaktiviert"), Some(false));
-    assert_eq!(publishing("Publikowanie DNS wyłączone"), None);
+    assert_eq!(publishing("Publikowanie DNS wyłączone"), Some(false));
+    assert_eq!(publishing("DNS-is avaldamine keelatud"), None);
 }
 
 #[test]

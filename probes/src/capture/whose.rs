@@ -158,10 +158,20 @@ impl Sessions {
         let told: Vec<String> = told.collect();
         let (Some(first), Some(name)) = (spans.first_mut(), only(&told)) else { return };
         let mut above = lines.part(first.from, first.to).iter();
-        if first.computer.is_empty() && !above.any(super::slmgr::begins_output) {
+        let is_output = |line: &str| super::slmgr::begins_output(line) || is_command(line);
+        if first.computer.is_empty() && !above.any(is_output) {
             first.computer.clone_from(name);
         }
     }
+}
+
+/// A command at a prompt of Windows: what stands below it is some machine's.
+fn is_command(line: &str) -> bool {
+    let prompt = line.trim_start().strip_prefix("PS ").unwrap_or(line.trim_start());
+    let is_drive = prompt.starts_with(|c: char| c.is_ascii_alphabetic());
+    let path = prompt.get(1..).filter(|_| is_drive).and_then(|rest| rest.strip_prefix(":\\"));
+    path.and_then(|path| path.split_once('>'))
+        .is_some_and(|(_, command)| !command.trim().is_empty())
 }
 
 /// The one name that all of them are, in its first spelling.

@@ -11,7 +11,9 @@ use super::session::Session;
 use super::{Inquiry, objects};
 use crate::evidence::{DirectoryPort, NotAsked, Observed, RootDse, Step, Try};
 use crate::net::Watch;
-use crate::net::again::{Again, beside_silence, converse, one_after_the_other, would_accuse};
+use crate::net::again::{
+    Again, TRIES_APART, beside_silence, converse, one_after_the_other, would_accuse,
+};
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::wire::ldap::{MAX_MESSAGE, PORT};
@@ -31,6 +33,23 @@ const OTHERS: u32 = 4;
 
 /// How many more a further try has, while they are refused or cut.
 const AT_ONCE: u32 = 2;
+
+/// How many connections for the rootDSE may follow the first one to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoreSearches {
+    /// Where each is refused or cut at once.
+    pub cut: u32,
+    /// Where the first one is silent.
+    pub silent: u32,
+    /// Where each takes half its time before it is refused or cut.
+    pub slow: u32,
+}
+
+/// The most there are.
+pub const MORE_SEARCHES: MoreSearches = {
+    let tries = 1 + TRIES_APART * (1 + AT_ONCE);
+    MoreSearches { cut: tries - 1, silent: OTHERS, slow: tries * (1 + OTHERS) - 1 }
+};
 
 impl Inquiry<'_> {
     /// The try that got through, if one did; else the first.
@@ -132,6 +151,12 @@ fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: Duration) -> RootDs
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slow_refusal_may_be_tried_five_times_as_often_as_a_quick_one() {
+        let MoreSearches { cut, silent, slow } = MORE_SEARCHES;
+        assert_eq!((cut, silent, slow), (6, 4, 34));
+    }
 
     #[test]
     fn the_offset_is_that_of_the_middle_of_the_second_and_of_the_round_trip() {

@@ -165,6 +165,13 @@ impl Try {
         tries.iter().any(|tried| tried.outcome.value().is_some())
             && tries.iter().any(|tried| tried.outcome.failure().is_some_and(is_no))
     }
+
+    /// What was said to a try that was answered in another protocol.
+    pub fn other_protocol(tries: &[Self]) -> Option<&str> {
+        let failures = tries.iter().filter_map(|tried| tried.outcome.failure());
+        let mut others = failures.filter(|failure| failure.kind == FailureKind::NotThisProtocol);
+        others.find_map(|failure| failure.detail.as_deref())
+    }
 }
 
 /// A step of a conversation.

@@ -112,6 +112,9 @@ pub struct DnsClient {
     pub servers: Vec<DnsServer>,
     /// The suffixes, in the order in which they are tried, without duplicates.
     pub suffixes: Vec<Suffix>,
+    /// Of captures that show the servers alone: that no suffix stands there says nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suffixes_untold: bool,
 }
 
 /// A DNS server that the host is told to use.
@@ -125,6 +128,9 @@ pub struct DnsServer {
     /// The interface it belongs to, where the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interface: Option<String>,
+    /// Whether it is a default gateway of the host's as well: of captures alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_gateway: bool,
 }
 
 /// A DNS suffix to search.

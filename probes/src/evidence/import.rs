@@ -50,7 +50,7 @@ pub enum CaptureKind {
     LicensingList,
     /// `ospp.vbs /dstatus` or `/act`: Office.
     Ospp,
-    /// `Get-ItemProperty` of a registry key.
+    /// `Get-ItemProperty` of a registry key, `reg query`, or a proxy of the environment.
     ItemProperty,
     /// `sc qc sppsvc`, or the service as a list.
     Service,
@@ -82,9 +82,9 @@ pub enum CaptureKind {
     W32tmPeers,
     /// `w32tm /resync`.
     W32tmResync,
-    /// `ipconfig /all`.
+    /// `ipconfig /all`, or `Get-DnsClientServerAddress` and its like.
     Ipconfig,
-    /// `systeminfo`, or `Get-ComputerInfo`.
+    /// `systeminfo`, `Get-ComputerInfo`, or what WMI says of the machine.
     Systeminfo,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,

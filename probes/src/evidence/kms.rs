@@ -220,6 +220,16 @@ pub struct CapturedTry {
     /// What became of it.
     #[serde(default)]
     pub connect: Observed<Connected>,
+    /// Whether another machine tried, for sure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elsewhere: bool,
+}
+
+impl CapturedTry {
+    /// One of which nothing tells that another machine tried.
+    pub fn of(address: Option<SocketAddr>, connect: Observed<Connected>) -> Self {
+        Self { address, connect, elsewhere: false }
+    }
 }
 
 /// Why a KMS host is asked.

@@ -20,9 +20,21 @@ pub struct LicensingEvidence {
     /// Whether the code of the activation is of `slmgr /ipk` instead: Windows did not take a key.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub of_key_change: bool,
+    /// The last five characters of that key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tried_key: Option<String>,
+    /// The day on which the licence ends as it was printed, where day and month may change places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed: of captures alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_key: bool,
+    /// The end of the product key that the firmware holds: of captures alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firmware_key: Option<String>,
+    /// Whether `slmgr.vbs` did not run for want of `VBScript`: of captures alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_vbscript: bool,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
     /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how
@@ -39,8 +51,8 @@ pub struct LicensingEvidence {
     pub codes_by_hand: Vec<u32>,
 }
 
-/// What the capture of another machine says, as far as machines are compared by it. It is another
-/// by its name, its installation id, its key or its CMID.
+/// What the capture of another machine says. It is another by its name, its installation id, its
+/// key or its CMID, or because one of the two is a KMS host and the other a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OtherLicence {
@@ -73,6 +85,60 @@ pub struct OtherLicence {
     /// Whether the rule of its own firewall that lets KMS clients in is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_rule_is_on: Option<bool>,
+    /// `Name`, such as `Windows(R), ServerDatacenter edition`; empty where unknown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// `Description`, which names the channel of its key; empty where unknown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// The build of Windows, by the version of its licensing service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<u32>,
+    /// The channel of its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<KeyChannel>,
+    /// The last five characters of its key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial_key: Option<String>,
+    /// What is left of its grace period or of its activation, in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_minutes: Option<u64>,
+    /// The day on which that ends, where it is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<jiff::civil::Date>,
+    /// Whether it is activated for good, by the word of `slmgr /xpr`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub for_good: bool,
+    /// The KMS host that it found in DNS, as its service remembers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discovered_kms: Option<HostPort>,
+    /// The activation object that it used, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activation_object: Option<String>,
+}
+
+impl OtherLicence {
+    /// What it says of its licence, as of the host's own.
+    pub fn licence(&self) -> LicenceFacts {
+        LicenceFacts {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            build: self.build,
+            channel: self.channel,
+            partial_key: self.partial_key.clone(),
+            status: self.status,
+            reason: self.code.filter(|_| self.activation_error.is_none()),
+            activation_error: self.activation_error,
+            remaining_minutes: self.remaining_minutes,
+            ends_on: self.ends_on,
+            for_good: self.for_good,
+            cmid: self.cmid.clone(),
+            discovered_kms: self.discovered_kms.clone(),
+            activation_object: self.activation_object.clone(),
+            kms_host: self.kms_host.clone(),
+            ..LicenceFacts::default()
+        }
+    }
 }
 
 /// A licensed product that is not Windows itself.
@@ -96,6 +162,74 @@ pub struct OtherProduct {
     /// The channel of its key, where its description tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<KeyChannel>,
+    /// Its activation ID, by which commands name it: without that they are of Windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_id: Option<String>,
+    /// The code that its last activation ended with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_error: Option<u32>,
+    /// What is left of its grace period or of its activation, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_minutes: Option<u64>,
+    /// The KMS host that it is told, or found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kms: Option<HostPort>,
+}
+
+impl OtherProduct {
+    /// One of which nothing else is known.
+    pub fn named(kind: ProductKind, name: String) -> Self {
+        Self {
+            file: String::new(),
+            computer: String::new(),
+            kind,
+            name,
+            status: None,
+            code: None,
+            partial_key: None,
+            channel: None,
+            activation_id: None,
+            activation_error: None,
+            remaining_minutes: None,
+            kms: None,
+        }
+    }
+
+    /// The code that it failed with: that of its last activation says more than its state's.
+    pub fn failure(&self) -> Option<u32> {
+        self.activation_error.or(self.code)
+    }
+
+    /// Whether another output is of the same product of the same machine.
+    pub fn is_again(&self, other: &Self) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| {
+            one.is_some() && other.is_some() && one != other
+        };
+        let is_same_id = self.activation_id.is_some() && self.activation_id == other.activation_id;
+        let is_named_alike = !self.name.is_empty() && self.name == other.name;
+        self.kind == other.kind
+            && self.computer == other.computer
+            && (is_same_id || is_named_alike)
+            && !differ(&self.activation_id, &other.activation_id)
+            && !differ(&self.partial_key, &other.partial_key)
+    }
+
+    /// Takes in what a later output of it tells.
+    pub fn take_in(&mut self, later: Self) {
+        let is_done = later.status == Some(LicenceStatus::Licensed);
+        let known_error = self.activation_error.filter(|_| !is_done);
+        self.activation_error = later.activation_error.or(known_error);
+        self.code = later.code.or(self.code.filter(|_| later.status.is_none()));
+        self.status = later.status.or(self.status);
+        self.partial_key = later.partial_key.or_else(|| self.partial_key.take());
+        self.channel = later.channel.or(self.channel);
+        self.activation_id = later.activation_id.or_else(|| self.activation_id.take());
+        self.remaining_minutes = later.remaining_minutes.or(self.remaining_minutes);
+        self.kms = later.kms.or_else(|| self.kms.take());
+        if self.name.is_empty() {
+            self.name = later.name;
+        }
+    }
 }
 
 /// What a licensed product is that is not Windows itself.
@@ -181,7 +315,50 @@ pub struct RearmsLeft {
     pub sku: Option<u64>,
 }
 
+/// Codes that only a client of KMS ends with: no KMS host found or reached, or refused by one
+/// (`slerror.h`; Microsoft Learn, "Troubleshoot Windows activation error codes").
+const OF_KMS_REQUESTS: [u32; 10] = [
+    0x8007_232A,
+    0x8007_232B,
+    0x8007_251D,
+    0x8007_267C,
+    0xC004_F038,
+    0xC004_F039,
+    0xC004_F041,
+    0xC004_F042,
+    0xC004_F06C,
+    0xC004_F074,
+];
+
+/// Whether a machine that gave this code had asked a KMS host, as a KMS host itself does not.
+pub fn is_of_kms_request(code: u32) -> bool {
+    OF_KMS_REQUESTS.contains(&code)
+}
+
 impl LicenceFacts {
+    /// The edition in its name, `Windows(R), ServerStandard edition`; empty where there is none.
+    pub fn edition(&self) -> &str {
+        let rest = self.name.rsplit_once(", ").map_or("", |(_, rest)| rest);
+        rest.strip_suffix(" edition").unwrap_or_default()
+    }
+
+    /// Whether it is that of a KMS host: by its key, else by what it counts.
+    pub fn is_of_kms_host(&self) -> bool {
+        match self.channel {
+            Some(channel) => channel == KeyChannel::KmsHost,
+            None => self.kms_host.is_some(),
+        }
+    }
+
+    /// Whether it is that of a machine that asks a KMS host: by its key, else by how its last
+    /// activation failed.
+    pub fn is_of_kms_client(&self) -> bool {
+        match self.channel {
+            Some(channel) => channel == KeyChannel::KmsClient,
+            None => self.kms_host.is_none() && self.activation_error.is_some_and(is_of_kms_request),
+        }
+    }
+
     /// The days that are left, as the licensing service of that Windows prints them: up to Windows
     /// 7 it rounds down, since Windows 8 up (slmgr.vbs).
     pub fn remaining_days(&self) -> Option<u64> {
@@ -274,11 +451,18 @@ pub struct LicensingEvent {
     pub id: u32,
     /// When, UTC.
     pub at: Option<jiff::Timestamp>,
+    /// That it is the local time of that computer instead: its zone was not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub local: bool,
     /// The computer that wrote it; empty where unknown.
     pub computer: String,
     /// The code it carries, where it carries one: in 12288 the one that `slmgr` hides behind
     /// 0xC004F074.
     pub code: Option<u32>,
+    /// When the client sent its request, by the client's own clock, in UTC: in the KMS host's log
+    /// (12290), where `at` is by the KMS host's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_at: Option<jiff::Timestamp>,
     /// The KMS host it speaks of.
     pub kms_host: Option<HostPort>,
     /// The client machine id (CMID) it speaks of.

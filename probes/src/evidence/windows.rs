@@ -47,13 +47,15 @@ pub struct WindowsFacts {
     /// Whether the rule of its own firewall that lets KMS clients in is on: of captures alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_rule_is_on: Option<bool>,
-    /// Whether it listens on the port of KMS: of captures alone, and never said of one that does
-    /// not.
+    /// Whether it listens on the port of KMS: of captures alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listens_for_kms: Option<bool>,
     /// Which versions of TLS its services offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsSettings>,
+    /// Whether it is a domain controller: of captures alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_domain_controller: Option<bool>,
     /// How its licensing service (`sppsvc`) starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensing_service: Option<ServiceStart>,

@@ -52,7 +52,16 @@ pub(crate) fn recognise_all(text: &str) -> Vec<ProxySettings> {
             format!("{before}\n{after}")
         });
     let classic = beside.and_then(|text| netsh::parse(&text).ok());
-    classic.into_iter().chain(recognise(text.as_bytes()).ok()).collect()
+    classic.into_iter().chain(of_services(text).ok()).collect()
+}
+
+/// Other binary values stand in such a text too: of the registry, that of services alone counts.
+fn of_services(text: &str) -> Result<ProxySettings, SettingsError> {
+    let text = source_without_keys(text);
+    if let Some(value) = hex::of_services(&text) {
+        return blob::parse(&value?);
+    }
+    advproxy::cut_out(&text).map_or_else(|| netsh::parse(&text), advproxy::parse)
 }
 
 /// Reads the registry value `WinHttpSettings`, `DefaultConnectionSettings` or

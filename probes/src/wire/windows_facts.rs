@@ -35,6 +35,7 @@ pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
         firewall: firewall::outbound(registry),
         kms_rule_is_on: None,
         listens_for_kms: None,
+        is_domain_controller: None,
         licensing_service_stopped: None,
         tls: tls::settings(registry),
         licensing_service: services::licensing(registry),

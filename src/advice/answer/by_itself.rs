@@ -1,14 +1,25 @@
 //! What Windows does by itself, and how often: tries, renewals, grace periods.
 
-use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
+use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals, event_id};
 
 use super::says::{Answering, Detail, Purpose, SpanUnit};
+use crate::catalogue::codes::Family;
 use crate::verdict::LicenceState;
+use crate::verdict::finding::{HexCode, YesNo};
+use crate::verdict::licence::facts::{days_unrenewed, renewal_overdue};
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::licence::{intervals, key_channel};
 
 /// What is worth a line under the answer.
 pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item = Detail> {
-    let says = [tries(evidence, state), rearms(evidence, state)];
+    let says = [
+        left_unread(evidence),
+        unclear_end(evidence, state),
+        tries(evidence, state),
+        unrenewed(evidence),
+        rearms(evidence, state),
+        harmless(evidence, state),
+    ];
     says.into_iter().flatten().map(Detail::alone)
 }
 
@@ -33,6 +44,49 @@ fn tries(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
     };
     let (every, unit) = span(minutes);
     (every > 0).then_some(Answering::TriesByItself { renews, every, unit })
+}
+
+/// Windows asks each week; nobody sees from outside that it fails as long as the activation holds.
+fn unrenewed(evidence: &Evidence) -> Option<Answering> {
+    let ago = days_unrenewed(evidence.licensing.windows.value()?)?;
+    Some(Answering::NotRenewed { ago })
+}
+
+/// What was read by number is told, though the word for the state is in no language known here.
+fn left_unread(evidence: &Evidence) -> Option<Answering> {
+    let licence = evidence.licensing.windows.value()?;
+    let days = licence.remaining_days().filter(|days| *days > 0 && licence.status.is_none())?;
+    let evaluation = YesNo(key_channel(licence) == Some(KeyChannel::TimeBased));
+    Some(Answering::LeftUnread { days, word: licence.unread_status.clone().into(), evaluation })
+}
+
+/// The order of day and month is the account's, and its capture does not tell it.
+fn unclear_end(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
+    let is_named = evidence.licensing.windows.value()?.ends_on.is_some();
+    let ends = matches!(
+        state,
+        LicenceState::ForATime { .. }
+            | LicenceState::Evaluation { .. }
+            | LicenceState::NotActivated { .. }
+            | LicenceState::Unread
+    );
+    let told = evidence.licensing.ends_as_told.clone().filter(|_| ends && !is_named)?;
+    Some(Answering::EndUnclear { told })
+}
+
+/// The newest event of a licence that was not obtained from Microsoft's servers, which a KMS client
+/// that is activated does not need.
+fn harmless(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
+    let is_activated = matches!(state, LicenceState::ForATime { .. });
+    let licence = evidence.licensing.windows.value().filter(|_| is_activated)?;
+    let is_client = key_channel(licence) == Some(KeyChannel::KmsClient);
+    let event = client_events(evidence).into_iter().find(|event| {
+        let is_of_tickets =
+            matches!(event.id, event_id::ACQUISITION_FAILED | event_id::GENUINE_TICKET_FAILED);
+        is_of_tickets && event.code.is_some_and(|code| Family::of(code) == Family::Winhttp)
+    });
+    let event = event.filter(|_| is_client && renewal_overdue(licence).is_none())?;
+    Some(Answering::TicketMissed { event: event.id.into(), code: HexCode(event.code?) })
 }
 
 fn span(minutes: u64) -> (u64, SpanUnit) {

@@ -308,7 +308,8 @@ fn dns(evidence: &Evidence) -> Option<Answering> {
     let client = evidence.host.dns.value().filter(|_| evidence.imports.iter().any(is_used))?;
     let servers = client.servers.iter().map(|server| server_label(server.address)).collect();
     let suffixes = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
-    Some(Answering::DnsClient { host: evidence.host.meant_name().into(), servers, suffixes })
+    let (host, untold) = (evidence.host.meant_name().into(), YesNo(client.suffixes_untold));
+    Some(Answering::DnsClient { host, servers, suffixes, untold })
 }
 
 fn servers(settings: &ProxySettings, is_meant: fn(&ProxyServer) -> bool) -> Vec<String> {

@@ -1,19 +1,22 @@
 //! What is answered where Windows itself tells how it is licensed.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence, event_id,
+    Channel, Evidence, HostPort, KeyChannel, LicenceFacts, LicenceStatus, OtherLicence,
+    OtherProduct, event_id,
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
-use super::{by_itself, captured, ways};
+use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
-use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
+use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
-    Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
+    Finding, Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways,
+    ways_of_key,
 };
 
 /// The minutes of a day.
@@ -30,6 +33,9 @@ pub fn of(
 ) -> Detail {
     let host = || Maybe::<String>::from(evidence.host.meant_name());
     let code = || of_activation(codes).map(|told| told.code).into();
+    // A key that was refused says nothing of how the state came about.
+    let licence = evidence.licensing.windows.value();
+    let reason = || licence.and_then(|licence| licence.reason).map(HexCode).into();
     let says = match *state {
         LicenceState::ForGood => activated_for_good(evidence),
         LicenceState::ForATime { minutes } => Answering::ActivatedForATime {
@@ -44,10 +50,19 @@ pub fn of(
             days: days(evidence, minutes),
             until: until(evidence, minutes),
         },
+        LicenceState::NotActivated { .. } if ended_on(evidence).is_some() => {
+            Answering::ActivationEnded {
+                host: host(),
+                evaluation: YesNo(is_evaluation(evidence)),
+                until: until(evidence, None),
+            }
+        }
         LicenceState::NotActivated { grace_minutes } => Answering::NotActivated {
             host: host(),
-            code: code(),
+            code: if is_of_key_change(evidence) { reason() } else { code() },
             days: days(evidence, grace_minutes),
+            until: until(evidence, None),
+            over: YesNo(is_past(evidence)),
         },
         LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
             host: host(),
@@ -68,7 +83,22 @@ pub fn of(
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
         }
     };
-    Detail { says, because: reason_of(evidence, verdict, state, codes) }
+    let is_of_state = !matches!(state, LicenceState::NotActivated { .. });
+    let because = reason_of(evidence, verdict, state, codes)
+        .filter(|_| is_of_state || !is_of_key_change(evidence));
+    Detail { says, because }
+}
+
+/// Whether the day on which it ends is past.
+fn is_past(evidence: &Evidence) -> bool {
+    let end = evidence.licensing.windows.value().and_then(|licence| licence.ends_on);
+    let today = evidence.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    end.is_some_and(|end| end < today)
+}
+
+fn is_evaluation(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.and_then(key_channel) == Some(KeyChannel::TimeBased)
 }
 
 /// The last error is of a key that was to be installed.
@@ -101,8 +131,8 @@ fn of_activation(codes: &[ExplainedCode]) -> Option<&ExplainedCode> {
 fn activated_for_good(evidence: &Evidence) -> Answering {
     let licence = evidence.licensing.windows.value();
     let host = evidence.host.meant_name().into();
-    if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
-        let count = counted.current;
+    if let Some(licence) = licence.filter(|licence| licence.is_of_kms_host()) {
+        let count = licence.kms_host.as_ref().and_then(|counted| counted.current);
         Answering::KmsHostActivated { host, counted: YesNo(count.is_some()), count: count.into() }
     } else {
         let key = licence.and_then(key_channel).into();
@@ -122,7 +152,8 @@ fn reason_of(
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
         | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
-            counted().or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
+            let seen = || seen_behind(evidence, verdict);
+            counted().or_else(seen).or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
@@ -134,6 +165,33 @@ fn reason_of(
         | LicenceState::Unread
         | LicenceState::Unknown => None,
     }
+}
+
+/// What was seen of this host says more than its code, which would send its reader to a KMS host,
+/// or to a Hyper-V host, that is none of this host's.
+fn seen_behind(evidence: &Evidence, verdict: &Verdict) -> Option<Reason> {
+    let wanted = |channel: Channel, is_told: fn(&Finding) -> bool| {
+        let mut judged = verdict.channels.iter().filter(move |judged| judged.channel == channel);
+        let mut causes = judged.next()?.root_causes();
+        causes.find(|cause| cause.is_unmet() && is_told(&cause.finding))
+    };
+    let of_kms = || wanted(Channel::Kms, is_of_another_site).filter(|_| may_ask_kms(evidence));
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    let of_avma = || {
+        wanted(Channel::Avma, Finding::is_no_hyper_v_guest)
+            .filter(|_| key == Some(KeyChannel::Avma))
+    };
+    of_kms().or_else(of_avma).map(|cause| Reason::Seen(Headline::from(cause)))
+}
+
+fn is_of_another_site(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
+            | Finding::SrvAskedOfGateway { .. }
+            | Finding::SrvMissedInWorkgroup { .. }
+            | Finding::ForcedHostOfStranger { .. }
+    )
 }
 
 /// What a KMS host counts decides nothing of a key that asks none; its own is one of them.
@@ -151,6 +209,7 @@ fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
 fn activator(evidence: &Evidence) -> Activator {
     let Some(licence) = evidence.licensing.windows.value() else { return Activator::Untold };
     match key_channel(licence) {
+        Some(KeyChannel::KmsClient) if is_answered_by_kms(evidence) => Activator::Kms,
         Some(KeyChannel::KmsClient) => volume_activator(licence),
         Some(KeyChannel::Avma) => Activator::HyperV,
         Some(
@@ -163,6 +222,13 @@ fn activator(evidence: &Evidence) -> Activator {
         )
         | None => Activator::Untold,
     }
+}
+
+/// The newest answer of a KMS host that the log tells of activated this client.
+fn is_answered_by_kms(evidence: &Evidence) -> bool {
+    let mut events = client_events(evidence).into_iter();
+    let newest = events.find(|event| event.id == event_id::KMS_ANSWER);
+    newest.is_some_and(|event| event.activated == Some(true))
 }
 
 fn activator_on(way: Channel) -> Activator {
@@ -233,12 +299,25 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     let reached = captured::some_hosts_reached(evidence).filter(|_| reached);
     let own_way = own_way.into_iter().chain(reached);
     let shut = captured::proxy_shut(evidence, verdict).filter(|_| !is_done(state));
-    shut.into_iter()
+    let refused = matches!(state, LicenceState::NotActivated { .. }).then(|| refused_key(evidence));
+    refused
+        .flatten()
+        .into_iter()
+        .chain(shut)
         .chain(own_way)
         .chain(by_itself)
         .chain(licence_is(evidence))
+        .chain(by_key::details(evidence))
         .chain(beside)
         .collect()
+}
+
+/// Beside a state that was read, the key that Windows did not take.
+fn refused_key(evidence: &Evidence) -> Option<Detail> {
+    let licence = evidence.licensing.windows.value().filter(|_| is_of_key_change(evidence))?;
+    let host = evidence.host.meant_name().into();
+    let code = licence.activation_error.map(HexCode).into();
+    Some(Detail::alone(Answering::KeyNotTaken { host, code }))
 }
 
 /// Nothing has to be asked of the network any more.
@@ -253,6 +332,17 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     let ways = Ways::of(&verdict.channels, evidence);
     let standing = ways.standing();
     let meant = ways.that_stand(|other| other == standing);
+    // What the directory activated it renews; KMS is what Windows turns to without it.
+    let by_directory = verdict.channels.iter().find(|channel| {
+        channel.channel == Channel::Adba
+            && renews == Purpose::Renewal
+            && !standing.is_usable()
+            && is_of_directory(evidence)
+    });
+    let (standing, meant) = match by_directory {
+        Some(channel) => (channel.standing, vec![channel]),
+        None => (standing, meant),
+    };
     let channels = ways::names(&meant);
     let says = match standing {
         Standing::Works => Answering::OwnWayWorks { channels, renews },
@@ -265,6 +355,12 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     Some(Detail { says, because })
 }
 
+fn is_of_directory(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.activation_object.is_some())
+}
+
+/// Which licence that is.
 fn licence_is(evidence: &Evidence) -> Option<Detail> {
     let licence = evidence.licensing.windows.value()?;
     if licence.name.is_empty() && licence.partial_key.is_none() && licence.channel.is_none() {
@@ -275,8 +371,19 @@ fn licence_is(evidence: &Evidence) -> Option<Detail> {
         key: key_channel(licence).into(),
         end: licence.partial_key.clone().into(),
         captures: evidence.licensing.captures.clone(),
+        kms: asked_kms(evidence, licence).map(|kms| kms.to_string()).into(),
     };
     Some(Detail::alone(says))
+}
+
+/// The KMS host that a client which captures show not to be activated asks, or asked last.
+fn asked_kms(evidence: &Evidence, licence: &LicenceFacts) -> Option<HostPort> {
+    let is_client = matches!(key_channel(licence), Some(KeyChannel::KmsClient) | None);
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed);
+    let is_meant = evidence.asked.offline && is_client && !is_licensed;
+    let logged = || client_events(evidence).into_iter().find_map(|it| it.kms_host.clone());
+    let known = licence.forced_kms.clone().or_else(logged);
+    known.or_else(|| licence.discovered_kms.clone()).filter(|_| is_meant)
 }
 
 /// The main answer where nothing is known of the licence but what captures say of something else.
@@ -289,7 +396,8 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),
-            code: product.code.map(HexCode).into(),
+            code: product.failure().map(HexCode).into(),
+            days: days_left(product).into(),
             end: product.partial_key.clone().into(),
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
@@ -324,7 +432,8 @@ fn other_machine(other: &OtherLicence) -> Detail {
     // A report of before does not tell which of the two the code is.
     let code = other.code.map(HexCode).filter(|_| failed.is_none()).into();
     let (status, failed) = (other.status.into(), failed.into());
-    Detail::alone(Answering::OtherMachine { name, file, status, code, failed })
+    let key = key_channel(&other.licence()).into();
+    Detail::alone(Answering::OtherMachine { name, file, status, code, failed, key })
 }
 
 /// By its events alone.
@@ -369,6 +478,11 @@ fn of_log(
     }
 }
 
+fn days_left(product: &OtherProduct) -> Option<u64> {
+    let minutes = product.remaining_minutes.filter(|minutes| *minutes > 0)?;
+    Some(minutes.div_ceil(A_DAY))
+}
+
 fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
     let is_beside = evidence.licensing.windows.value().is_some();
     let products = evidence.licensing.other_products.iter().filter(move |_| is_beside);
@@ -379,7 +493,8 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),
-            code: product.code.map(HexCode).into(),
+            code: product.failure().map(HexCode).into(),
+            days: days_left(product).into(),
             end: product.partial_key.clone().into(),
         };
         Detail::alone(says)

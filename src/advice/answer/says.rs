@@ -35,9 +35,15 @@ sentences! {
     };
     /// An evaluation.
     Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
-    /// Not activated, by the licence's own word; `days` of grace are left.
+    /// Not activated, by the licence's own word; `days` of grace are left, or it lasts `until` a
+    /// day, and is `over` where that is past.
     NotActivated = "answer-not-activated" {
-        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>
+        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>, until: Maybe<Day>,
+        over: YesNo
+    };
+    /// By a capture from before that day, it ended on it.
+    ActivationEnded = "answer-activation-ended" {
+        host: Maybe<String>, evaluation: YesNo, until: Maybe<Day>
     };
     /// The state was not read; the last activation failed.
     LastFailed = "answer-last-failed" {
@@ -74,7 +80,7 @@ sentences! {
     SocksAlone = "answer-socks-alone" { host: Maybe<String>, servers: Vec<String> };
     /// Of captures alone: the DNS servers that the host asks, and where it looks for a KMS host.
     DnsClient = "answer-dns-client" {
-        host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String>
+        host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String>, untold: YesNo
     };
     /// Of captures alone: services have no proxy.
     NoProxy = "answer-no-proxy" { host: Maybe<String> };
@@ -88,7 +94,8 @@ sentences! {
     RecordPublished = "answer-record-published" { host: Maybe<String>, day: Maybe<Day> };
     /// Of captures alone: the log of a KMS host tells how a request ended.
     RequestServed = "answer-request-served" {
-        host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
+        host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>,
+        asked: Maybe<Day>
     };
     /// Of captures alone: a port did not open; whose KMS it is, where it is a provider's.
     PortClosed = "answer-port-closed" {
@@ -134,6 +141,8 @@ sentences! {
     NameUnresolved = "answer-name-unresolved" { server: String, missing: YesNo };
     /// Of captures alone: a machine listens on the port of KMS.
     ListensForKms = "answer-listens-for-kms" { host: Maybe<String>, rule: YesNo };
+    /// It does not.
+    ListensNotForKms = "answer-listens-not-for-kms" { host: Maybe<String> };
     /// Of captures alone: the licensing service is stopped.
     ServiceStopped = "answer-service-stopped" { host: Maybe<String> };
     /// Of captures alone: what a KMS host has counted.
@@ -175,7 +184,7 @@ sentences! {
     /// The captures are of a product that is not Windows itself.
     NotWindows = "answer-not-windows" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>, end: Maybe<String>
+        code: Maybe<HexCode>, days: Maybe<u64>, end: Maybe<String>
     };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
@@ -198,23 +207,37 @@ sentences! {
     OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
     /// How often Windows tries by itself.
     TriesByItself = "answer-tries-by-itself" { renews: Purpose, every: u64, unit: SpanUnit };
+    /// It is not renewed any more: the last renewal was so many days `ago`.
+    NotRenewed = "answer-not-renewed" { ago: u64 };
+    /// The day on which it ends can be read in two ways.
+    EndUnclear = "answer-end-unclear" { told: String };
+    /// A published setup key, installed or to be installed, that is for other Windows than this;
+    /// `key` is the one that is for this.
+    KeyIsFor = "answer-key-is-for" {
+        end: String, products: Vec<String>, own: String, key: Maybe<String>
+    };
+    /// An event of what comes from Microsoft's servers, and is no matter of the activation.
+    TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
     /// How often its period can be begun again.
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.
     OtherMachine = "answer-other-machine" {
         name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
-        failed: Maybe<HexCode>
+        failed: Maybe<HexCode>, key: Maybe<KeyChannel>
     };
     /// The proxy of services, which somebody tried in vain.
     ProxyShut = "answer-proxy-shut" { server: String, missing: YesNo };
+    /// How much is left of a licence whose state is told in a word that is not known here.
+    LeftUnread = "answer-left-unread" { days: u64, word: Maybe<String>, evaluation: YesNo };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>, end: Maybe<String>
+        code: Maybe<HexCode>, days: Maybe<u64>, end: Maybe<String>
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {
-        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>
+        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>,
+        kms: Maybe<String>
     };
 }
 

@@ -190,7 +190,8 @@ fn of_known(value: u32) -> Option<Causes> {
 fn of_kms(value: u32) -> Option<Causes> {
     Some(match value {
         0x8007_007B | 0x8007_232B | 0x8007_251D | 0x8009_2328 => (NAME_OF_KMS, &[]),
-        0x8007_232A => (&[DnsServerAnswers, KmsSrvPublished], &[Beyond::SaidNow {}]),
+        0x8007_2329 | 0x8007_232A | 0x8007_232C | 0x8007_232D =>
+            (&[DnsServerAnswers, KmsSrvPublished], &[Beyond::SaidNow {}]),
         0x8007_267C => (&[DnsServerConfigured], &[Beyond::SaidNow {}]),
         0x8007_05B4 | 0x8007_06BA | 0x8007_06D9 | 0x8007_139F | 0xC002_0017 =>
             (WAY_TO_KMS, &[Beyond::SaidNow {}]),
@@ -319,7 +320,7 @@ fn of_this_machine(value: u32) -> Option<Causes> {
             (&[], &[Beyond::WmiHealth {}, Beyond::StoreDamaged {}]),
         0x8007_000D => (&[KmsForcedHostServes], &[Beyond::StoreDamaged {}]),
         0xC004_D307 => (&[], &[Beyond::Rearms {}]),
-        0xC004_E028 | 0xC004_F034 | 0xC004_F009 | 0xC004_F200 | 0xC004_FE00 =>
+        0xC004_D302 | 0xC004_E028 | 0xC004_F034 | 0xC004_F009 | 0xC004_F200 | 0xC004_FE00 =>
             (&[], &[Beyond::SaidNow {}]),
         0x8007_0057 | 0xC004_F06A => (&[], &[Beyond::SaidNow {}, Beyond::Elevated {}]),
         0x8004_FE21 | 0x8007_0002 | 0xC004_B001 | 0xC004_E002 | 0xC004_E003 | 0xC004_E015

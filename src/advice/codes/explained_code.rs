@@ -25,6 +25,9 @@ pub struct ExplainedCode {
     /// When it was given (UTC), where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<jiff::Timestamp>,
+    /// That it is the local time of that computer instead: its zone was not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub local: bool,
     /// Where it stands in the evidence: JSON pointers (RFC 6901), of the last given first.
     pub because: Vec<String>,
     /// Each of its causes.

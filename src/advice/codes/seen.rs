@@ -22,12 +22,39 @@ pub fn causes(
     verdict: &Verdict,
 ) -> Vec<Cause> {
     let mut suspects = causes::of(code.code.0);
+    if code.source == CodeSource::AddOn {
+        // What shows the others is asked of Windows itself; the add-on's step asks by its id.
+        suspects.retain(|suspect| matches!(suspect, Suspect::Requirement(_)));
+    }
+    if is_no_guest(verdict) {
+        suspects.retain(|suspect| !is_of_hyper_v_host(suspect));
+    }
     let rule = name_rule(verdict).filter(|_| suspects.iter().any(is_by_name));
     suspects.extend(rule.map(|rule| Suspect::Beyond(Beyond::NameRule { rule: rule.clone() })));
     let case = Case { code, all, evidence, verdict, suspects: &suspects };
     let standings: Vec<CauseStanding> = suspects.iter().map(|what| case.standing(what)).collect();
     let joined = suspects.into_iter().zip(standings);
     joined.map(|(what, standing)| Cause { what, standing }).collect()
+}
+
+/// What this machine runs on has no Hyper-V host below.
+fn is_no_guest(verdict: &Verdict) -> bool {
+    let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+    requirements.into_iter().any(|requirement| {
+        requirement.status != Status::Met && requirement.finding.is_no_hyper_v_guest()
+    })
+}
+
+fn is_of_hyper_v_host(suspect: &Suspect) -> bool {
+    matches!(
+        suspect,
+        Suspect::Beyond(Beyond::HyperVHost {})
+            | Suspect::Requirement(
+                RequirementId::AvmaDataExchange
+                    | RequirementId::AvmaHostDatacenter
+                    | RequirementId::AvmaHostNewEnough
+            )
+    )
 }
 
 /// The KMS host counts too few: it tells so only where it is activated itself.
@@ -163,8 +190,13 @@ impl Case<'_> {
 
     /// By what was captured on the KMS host.
     fn kms_host_state(&self) -> CauseStanding {
+        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let is_older = |r: &Requirement| matches!(r.finding, Finding::KmsHostKeyOlder { .. });
+        if requirements.into_iter().any(is_older) {
+            return CauseStanding::RuledOut;
+        }
         let others = self.evidence.licensing.others.iter();
-        let mut hosts = others.filter(|other| other.kms_host.is_some());
+        let mut hosts = others.filter(|other| other.licence().is_of_kms_host());
         match hosts.find_map(|host| host.status) {
             Some(LicenceStatus::Licensed) if self.is_answered_by_activation() => {
                 CauseStanding::RuledOut

@@ -12,6 +12,8 @@ closed_sets! {
         Publish = "publish",
         /// Look why the DNS server failed.
         DnsServer = "dns-server",
+        /// Let the DNS server answer this host.
+        DnsRefuses = "dns-refuses",
         /// Let the KMS host write its record.
         DnsRights = "dns-rights",
         /// Open the way to the KMS host.
@@ -28,6 +30,16 @@ closed_sets! {
         EitherWay = "either-way",
         /// Open the way to Microsoft.
         WayToMicrosoft = "way-to-microsoft",
+        /// Let requests pass the proxy that services use.
+        ThroughProxy = "through-proxy",
+        /// Find the address of the proxy that services use.
+        NameOfProxy = "name-of-proxy",
+        /// Let TLS pass the proxy that services use as it is.
+        TlsAtProxy = "tls-at-proxy",
+        /// Give services the proxy that the person has.
+        ProxyForServices = "proxy-for-services",
+        /// Give services a proxy, or open the direct way.
+        ProxyOrDirect = "proxy-or-direct",
         /// Let requests pass the proxy without a log-on.
         ProxyLogOn = "proxy-log-on",
         /// Put the proxy's setting right.
@@ -44,6 +56,8 @@ closed_sets! {
         KeyAtMicrosoft = "key-at-microsoft",
         /// Put the right key in.
         RightKey = "right-key",
+        /// Put the key in by a command, where a window did not take it.
+        KeyByCommand = "key-by-command",
         /// Put a key in.
         NoKey = "no-key",
         /// Move the digital licence, or put a key in.
@@ -66,6 +80,12 @@ closed_sets! {
         Activate = "activate",
         /// Mend WMI, through which slmgr asks.
         Wmi = "wmi",
+        /// Teach WMI the licensing service's classes again.
+        WmiClasses = "wmi-classes",
+        /// Restart Windows.
+        Restart = "restart",
+        /// Give the system its rights in the registry back.
+        RootRights = "root-rights",
         /// Repair the system's files.
         Files = "files",
         /// Run it as administrator, by the right arguments.
@@ -80,7 +100,7 @@ closed_sets! {
 pub fn of(value: u32, way: Option<Way>) -> Option<CodeStep> {
     match codes::find(value) {
         _ if is_of_the_network(value) => Some(of_asked(way)),
-        Some(known) => of_known(known.value),
+        Some(known) => of_known(known.value, way),
         None => of_family(Family::of(value)),
     }
 }
@@ -102,15 +122,26 @@ fn of_asked(way: Option<Way>) -> CodeStep {
     }
 }
 
-fn of_known(value: u32) -> Option<CodeStep> {
+fn of_known(value: u32, way: Option<Way>) -> Option<CodeStep> {
     let of = [of_kms, of_the_way_to_microsoft, of_the_key, of_the_directory, of_this_machine];
-    of.into_iter().find_map(|of| of(value))
+    way.and_then(|way| of_way(value, way)).or_else(|| of.into_iter().find_map(|of| of(value)))
+}
+
+/// Where the same code asks for something else of one kind of machine: a KMS host writes its record
+/// into DNS, and a KMS client with other hardware just asks its host again.
+fn of_way(value: u32, way: Way) -> Option<CodeStep> {
+    Some(match (value, way) {
+        (0x8007_232D, Way::KmsHost) => CodeStep::DnsRights,
+        (0xC004_F00F, Way::KmsClient) => CodeStep::Activate,
+        _ => return None,
+    })
 }
 
 fn of_kms(value: u32) -> Option<CodeStep> {
     Some(match value {
         0x8007_007B | 0x8007_232B | 0x8007_251D | 0x8009_2328 => CodeStep::Publish,
-        0x8007_232A => CodeStep::DnsServer,
+        0x8007_2329 | 0x8007_232A | 0x8007_232C => CodeStep::DnsServer,
+        0x8007_232D => CodeStep::DnsRefuses,
         0x8007_2338 => CodeStep::DnsRights,
         0x8007_06BA | 0x8007_06D9 | 0x8007_139F | 0xC002_0017 | 0x8007_05B4 => CodeStep::WayToKms,
         0xC004_F074 | 0xC004_F056 => CodeStep::Hidden,
@@ -142,8 +173,9 @@ fn of_the_key(value: u32) -> Option<CodeStep> {
     Some(match value {
         0x803F_A0C8 | 0x803F_A400 | 0xC004_B100 | 0xC004_F051 | 0xC004_F064 | 0xC004_F065
         | 0xC004_F200 => CodeStep::KeyAtMicrosoft,
-        0x8004_E026 | 0x8007_0490 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F061
-        | 0xC004_F066 | 0xC004_F07D | 0xC004_F214 => CodeStep::RightKey,
+        0x8007_0490 => CodeStep::KeyByCommand,
+        0x8004_E026 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F061 | 0xC004_F066
+        | 0xC004_F07D | 0xC004_F214 => CodeStep::RightKey,
         0xC004_F014 | 0xC004_F213 => CodeStep::NoKey,
         0x803F_7001 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF | 0xC004_F00F | 0xC004_F211 => {
             CodeStep::Hardware
@@ -178,8 +210,11 @@ fn of_this_machine(value: u32) -> Option<CodeStep> {
         0xC004_D307 => CodeStep::Rearms,
         0xC004_FC07 => CodeStep::Evaluation,
         0xC004_F009 | 0xC004_F034 | 0xC004_FE00 => CodeStep::Activate,
-        0x8000_4005 | 0x8004_0154 | 0x8004_1010 => CodeStep::Wmi,
-        0x8007_0002 | 0x8007_000D => CodeStep::Files,
+        0x8000_4005 | 0x8004_0154 => CodeStep::Wmi,
+        0x8004_1010 => CodeStep::WmiClasses,
+        0xC004_D302 => CodeStep::Restart,
+        0x8007_000D => CodeStep::RootRights,
+        0x8007_0002 => CodeStep::Files,
         0x8004_1003 | 0x8007_0057 | 0xC004_F025 | 0xC004_F06A => CodeStep::Elevated,
         0x8007_043C => CodeStep::SafeMode,
         _ => return None,
@@ -209,20 +244,27 @@ fn of_family(family: Family) -> Option<CodeStep> {
 pub fn owner(step: CodeStep) -> Owner {
     match step {
         CodeStep::Publish | CodeStep::KmsHostAge => Owner::KmsAdmin,
-        CodeStep::DnsServer | CodeStep::DnsRights => Owner::DnsAdmin,
+        CodeStep::DnsServer | CodeStep::DnsRefuses | CodeStep::DnsRights => Owner::DnsAdmin,
         CodeStep::WayToKms => Owner::KmsAdminOrNetworkTeam,
         CodeStep::WayToMicrosoft | CodeStep::Revocation => Owner::NetworkTeam,
-        CodeStep::ProxyLogOn | CodeStep::AnswerOfAnother => Owner::ProxyTeam,
+        CodeStep::ThroughProxy
+        | CodeStep::TlsAtProxy
+        | CodeStep::ProxyLogOn
+        | CodeStep::AnswerOfAnother => Owner::ProxyTeam,
         CodeStep::Controllers => Owner::DirectoryTeam,
         CodeStep::Hidden
         | CodeStep::EitherWay
         | CodeStep::Clock
         | CodeStep::NameOfMicrosoft
+        | CodeStep::NameOfProxy
+        | CodeStep::ProxyForServices
+        | CodeStep::ProxyOrDirect
         | CodeStep::ProxySetting
         | CodeStep::Certificate
         | CodeStep::Later
         | CodeStep::KeyAtMicrosoft
         | CodeStep::RightKey
+        | CodeStep::KeyByCommand
         | CodeStep::NoKey
         | CodeStep::Hardware
         | CodeStep::Firmware
@@ -233,6 +275,9 @@ pub fn owner(step: CodeStep) -> Owner {
         | CodeStep::Evaluation
         | CodeStep::Activate
         | CodeStep::Wmi
+        | CodeStep::WmiClasses
+        | CodeStep::Restart
+        | CodeStep::RootRights
         | CodeStep::Files
         | CodeStep::Elevated
         | CodeStep::SafeMode => Owner::HostAdmin,

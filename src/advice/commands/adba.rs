@@ -2,8 +2,9 @@
 
 use actprobe_probes::evidence::NotSent;
 
+use super::given::Given;
 use super::how::{About, How, first};
-use super::{kms, licence, looks};
+use super::{host, kms, licence, looks};
 use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::{Slmgr, Tools};
@@ -29,6 +30,17 @@ pub fn register_records(about: About<'_>) -> How {
     let register = Command::windows(DC, "nltest /dsregdns", &[]).elevated();
     let commands = if DC.is_of(about.owner) { vec![register] } else { Vec::new() };
     How::by(commands).proved_by([locate(about), looks::adba(known)])
+}
+
+/// The server that is asked first lacks the records that another has: is the zone there, and as
+/// the other has it?
+pub fn mend_first_server(about: About<'_>, name: &str, first: &str) -> How {
+    let known = about.known;
+    let server = Word::of(Some(first), Placeholder::DnsServer);
+    let name = Word::of(Some(name), Placeholder::RecordName);
+    let zones = "Get-DnsServerZone -ComputerName {}";
+    let zones = Command::powershell(Machine::DnsServer, zones, &[&server]);
+    How::by([zones]).proved_by([looks::srv_of_server(known, &name, &server), looks::adba(known)])
 }
 
 fn locate(about: About<'_>) -> Command {
@@ -76,7 +88,8 @@ pub fn ask_by_dns_name(about: About<'_>) -> How {
         Command::powershell(Machine::ThisHost, line, &[])
     });
     let domain = Word::missing(Placeholder::Domain);
-    How::by(looks).proved_by([looks::actprobe(known, "--only adba --ad-domain {}", &[&domain])])
+    let given = Given::of_all(known).and(" --ad-domain {}", &[&domain]);
+    How::by(looks).proved_by([given.ask(known, "--only adba")])
 }
 
 /// A controller that is gone.
@@ -123,7 +136,7 @@ pub fn set_clock(about: About<'_>, wrong: WrongClock) -> How {
         ])
         .proved_by([looks::adba(known)]),
         WrongClock::Host | WrongClock::Unknown if known.is_windows() => {
-            about.by_looking([resync(Machine::ThisHost)]).proved_by([looks::adba(known)])
+            about.by_looking(host::follow(known)).proved_by([looks::adba(known)])
         }
         WrongClock::Host | WrongClock::Unknown => {
             about.by_looking([looks::other_clock(known, &about.host())])
@@ -142,8 +155,12 @@ pub fn read_as_user(about: About<'_>, more: &str, words: &[Placeholder]) -> How 
     let words: Vec<Word> =
         credentials.iter().chain(words).map(|word| Word::missing(*word)).collect();
     let words: Vec<&Word> = words.iter().collect();
-    let arguments = format!("--ad-user {{}} --ad-password-file {{}}{more}");
-    about.by_looking([looks::actprobe(about.known, &arguments, &words)])
+    let known = about.known;
+    let options = format!(" --ad-user {{}} --ad-password-file {{}}{more}");
+    let given = Given::of_all(known);
+    let domain = known.named_domain().filter(|_| !more.contains("--ad-domain"));
+    let given = domain.iter().fold(given, |given, it| given.and(" --ad-domain {}", &[it]));
+    about.by_looking([given.and(&options, &words).ask(known, "--only adba")])
 }
 
 /// The server's certificate is not accepted.

@@ -71,6 +71,15 @@ pub fn look_at_host_system() -> How {
     How::by([Command::powershell(HOST, pattern, &[])])
 }
 
+/// Nobody secures what the host tells its guest: it is looked at before the guest is moved, and the
+/// guest tries again after that.
+pub fn look_at_host(about: About<'_>) -> How {
+    let known = about.known;
+    let edition = Command::windows(HOST, "dism /online /Get-CurrentEdition", &[]).elevated();
+    let try_again = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    How::by([edition]).then(look_at_host_system()).proved_by([try_again, looks::licence(known)])
+}
+
 /// Is the host activated?
 pub fn look_at_host_licence() -> How {
     How::by([Slmgr::ShowAll.on(HOST, Tools::Vbs, &[])])

@@ -7,6 +7,7 @@ use super::looks;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
+use crate::verdict::subject::Subject;
 
 /// A server that does not answer, or badly.
 pub fn ask_server(about: About<'_>) -> How {
@@ -86,6 +87,20 @@ pub fn write_record(about: About<'_>) -> How {
         Command::typed(Prompt::ZoneFile, Machine::DnsServer, &bind, &[&zone, &port, &host]),
     ])
     .proved_by([looks::srv_of_zone(known, &zone, &known.dns_server())])
+}
+
+/// The record of a KMS host that is gone; it asks before it deletes.
+pub fn delete_record(about: About<'_>, host: &str) -> How {
+    let known = about.known;
+    let (zone, host) = (known.zone(), Word::of(Some(host), Placeholder::KmsHost));
+    let pattern = format!(
+        "Get-DnsServerResourceRecord -ZoneName {{}} -Name {KMS_SERVICE} -RRType Srv | \
+         Where-Object {{ $_.RecordData.DomainName -like '{{}}*' }} | \
+         Remove-DnsServerResourceRecord -ZoneName {{}}"
+    );
+    let delete = Command::powershell(Machine::DnsServer, &pattern, &[&zone, &host, &zone]);
+    let check = looks::srv_of_zone(known, &zone, &known.dns_server());
+    How::by([delete.elevated()]).proved_by([check])
 }
 
 /// A record that is wrong, or somebody else's.
@@ -172,6 +187,17 @@ pub fn ask_zone(about: About<'_>) -> How {
 /// A name inside.
 pub fn mend_name(about: About<'_>) -> How {
     How::nothing().proved_by([looks::name(about.known, &about.host())])
+}
+
+/// A server that fails on some names: is it its validation?
+pub fn ask_without_validation(about: About<'_>, server: &str) -> How {
+    let server = Subject::from(server);
+    let server = Word::of(Some(server.host()), Placeholder::DnsServer);
+    let host = about.host();
+    about.by_looking([
+        looks::name_at(about.known, &host, &server),
+        looks::name_unvalidated_at(about.known, &host, &server),
+    ])
 }
 
 /// What does the server that this host asks say, for the domain in which it looks?

@@ -1,23 +1,38 @@
 //! The host itself: its DNS client, its clock, its routes, its firewall, its files.
 
-use actprobe_probes::evidence::FailureKind;
+use actprobe_probes::evidence::{FailureKind, domain_of_kms_service};
 
+use super::given::Given;
 use super::how::{About, How};
 use super::looks;
 use crate::advice::command::{Command, Machine};
+use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::{ClockKeeping, OffsetMs, ToolDistrust};
+use crate::verdict::finding::{ClockBacking, ClockKeeping, ClockOff, OffsetMs, ToolDistrust};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
-    let set = Command::powershell(
-        Machine::ThisHost,
-        "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}",
-        &[&Word::missing(Placeholder::InterfaceIndex), &Word::missing(Placeholder::DnsServer)],
-    );
-    at_dns_client(about, [set.elevated()])
+    at_dns_client(about, [set_dns_server(about, &Word::missing(Placeholder::DnsServer))])
+}
+
+/// Older Windows has no cmdlet for it.
+fn set_dns_server(about: About<'_>, server: &Word) -> Command {
+    let index = Word::missing(Placeholder::InterfaceIndex);
+    let set = match about.known.is_before_net_cmdlets() {
+        true => Command::windows(
+            Machine::ThisHost,
+            "netsh interface ipv4 set dnsservers name={} source=static address={}",
+            &[&index, server],
+        ),
+        false => Command::powershell(
+            Machine::ThisHost,
+            "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}",
+            &[&index, server],
+        ),
+    };
+    set.elevated()
 }
 
 /// Another server of the same connection has what the first one lacks.
@@ -40,7 +55,10 @@ pub fn ask_server_first(about: About<'_>, server: &str) -> How {
 fn at_dns_client(about: About<'_>, set: impl IntoIterator<Item = Command>) -> How {
     let known = about.known;
     let how = if known.is_windows() {
-        let show = Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]);
+        let show = match known.is_before_net_cmdlets() {
+            true => Command::windows(Machine::ThisHost, "netsh interface ipv4 show config", &[]),
+            false => Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]),
+        };
         How::by(std::iter::once(show).chain(set))
     } else {
         How::by([looks::dns_settings(known)])
@@ -72,13 +90,34 @@ pub fn set_suffix(about: About<'_>) -> How {
 /// The host asks servers that are not those of its domain.
 pub fn point_to_own_servers(about: About<'_>) -> How {
     let How { commands, .. } = set_dns_servers(about);
-    How::by(commands).proved_by([looks::kms(about.known)])
+    How::by(commands).proved_by([looks::kms_by_own_servers(about.known)])
+}
+
+/// The host asks a server that is none of its domain's, and one is known that has the record.
+pub fn point_to_server(about: About<'_>, name: &str, behind: &[String]) -> How {
+    let known = about.known;
+    let domain = Word::of(domain_of_kms_service(name), Placeholder::Domain);
+    let locate = Command::windows(known.client(), "nltest /dsgetdc:{} /force", &[&domain]);
+    let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    if !known.is_windows() {
+        return point_to_own_servers(about);
+    }
+    let server = Word::of(behind.first().map(String::as_str), Placeholder::DnsServer);
+    let forget = Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]);
+    let How { commands, .. } = at_dns_client(about, [set_dns_server(about, &server), forget]);
+    How::by(commands).proved_by([locate, activate])
 }
 
 /// The same, where it is the directory that is not found.
 pub fn point_to_servers_of_directory(about: About<'_>) -> How {
     let How { commands, .. } = set_dns_servers(about);
-    How::by(commands).proved_by([looks::adba(about.known)])
+    How::by(commands).proved_by([looks::adba_by_own_servers(about.known)])
+}
+
+/// The same, where it is a name that is not found.
+pub fn take_stranger_out(about: About<'_>) -> How {
+    let How { commands, .. } = set_dns_servers(about);
+    How::by(commands).proved_by([looks::name(about.known, &about.host())])
 }
 
 /// The resolver of Windows says otherwise than the servers.
@@ -120,7 +159,23 @@ pub fn set_clock(about: About<'_>, offset: OffsetMs) -> How {
         return How::by([step]).proved_by([looks::clock(known)]);
     }
     let by_hand = (offset.0.unsigned_abs() >= FIFTEEN_HOURS_MS).then(|| adjust(offset));
-    How::by(by_hand.into_iter().chain([follow()])).proved_by([looks::clock(known)])
+    How::by(by_hand.into_iter().chain(follow(known))).proved_by([looks::clock(known)])
+}
+
+/// One other clock alone says so: where nothing else does, another is asked first, and never the
+/// same one again.
+pub fn set_clock_by_one(about: About<'_>, offset: OffsetMs, backed: ClockBacking) -> How {
+    let known = about.known;
+    let set = set_clock(about, offset);
+    match backed {
+        ClockBacking::KmsHost | ClockBacking::Free => set,
+        ClockBacking::Nothing => {
+            let other = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
+            let look = about.by_looking([other]);
+            let commands = look.commands.into_iter().chain(set.commands).collect();
+            How { commands, checks: set.checks }
+        }
+    }
 }
 
 /// By what was measured, so that nobody has to read a clock.
@@ -142,10 +197,16 @@ pub fn look_at_time_service(about: About<'_>) -> How {
     about.by_looking([look]).proved_by([looks::clock(known)])
 }
 
-/// Compare with another clock.
-pub fn compare_clocks(about: About<'_>, source: Option<&str>) -> How {
-    let source = Word::of(source, Placeholder::TimeServer);
-    about.by_looking([looks::other_clock(about.known, &source)])
+/// Compare with other clocks, each of those that are named. That of the endpoints speaks no NTP.
+pub fn compare_clocks(about: About<'_>, sources: &[String]) -> How {
+    const MOST: usize = 3;
+    let is_server = |source: &&String| !source.contains("://");
+    let named = sources.iter().filter(is_server).take(MOST);
+    let named: Vec<Word> =
+        named.map(|source| Word::of(Some(source), Placeholder::TimeServer)).collect();
+    let unnamed = named.is_empty().then(|| Word::missing(Placeholder::TimeServer));
+    let all = named.iter().chain(&unnamed);
+    about.by_looking(all.map(|source| looks::other_clock(about.known, source)))
 }
 
 /// A KMS host refused the time; where nothing keeps this host's clock right, it is told to follow.
@@ -154,20 +215,55 @@ pub fn mend_refused_clock(about: About<'_>, keeping: ClockKeeping) -> How {
     let compare = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
     match keeping {
         ClockKeeping::Free => {
-            about.by_looking([compare, follow()]).proved_by([looks::clock(known)])
+            let all = std::iter::once(compare).chain(follow(known));
+            about.by_looking(all).proved_by([looks::clock(known)])
         }
         ClockKeeping::Followed | ClockKeeping::Unread => about.by_looking([compare]),
     }
 }
 
-fn follow() -> Command {
-    Command::windows(Machine::ThisHost, "w32tm /resync /rediscover", &[]).elevated()
+/// One of the two is off, by the KMS host's log.
+pub fn mend_clocks_apart(about: About<'_>, off: ClockOff) -> How {
+    match off {
+        ClockOff::Client => mend_refused_clock(about, ClockKeeping::Free),
+        ClockOff::KmsHost => {
+            let look = Command::windows(Machine::KmsHost, "w32tm /query /status", &[]);
+            How::by(std::iter::once(look).chain(follow_on(Machine::KmsHost, DOMAIN)))
+        }
+        ClockOff::Untold => mend_refused_clock(about, ClockKeeping::Unread),
+    }
+}
+
+/// Whom the time service of a domain's member follows.
+const DOMAIN: &str = "w32tm /config /syncfromflags:domhier /update";
+
+/// The time service is told whom to follow. Outside a domain there is none to follow.
+pub fn follow(known: Known<'_>) -> Vec<Command> {
+    if !known.is_outside_a_domain() {
+        return follow_on(Machine::ThisHost, DOMAIN);
+    }
+    let by_hand = "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update";
+    let server = Word::missing(Placeholder::TimeServer);
+    let first = Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated();
+    std::iter::once(first).chain(started_anew(Machine::ThisHost)).collect()
+}
+
+fn follow_on(machine: Machine, source: &str) -> Vec<Command> {
+    let first = Command::windows(machine, source, &[]).elevated();
+    std::iter::once(first).chain(started_anew(machine)).collect()
+}
+
+/// What the service holds of a source that it lost is gone then.
+fn started_anew(machine: Machine) -> [Command; 3] {
+    let line = |line| Command::windows(machine, line, &[]).elevated();
+    [line("net stop w32time"), line("net start w32time"), line("w32tm /resync /rediscover")]
 }
 
 /// Name a time server.
 pub fn name_time_server(about: About<'_>) -> How {
     let server = Word::missing(Placeholder::TimeServer);
-    How::by([looks::actprobe(about.known, "--only clock-skew --ntp-server {}", &[&server])])
+    let given = Given::of_all(about.known).and(" --ntp-server {}", &[&server]);
+    How::by([given.ask(about.known, "--only clock-skew")])
 }
 
 /// The host has no route, or its gateway is not there.
@@ -287,7 +383,7 @@ fn show_policy_of_roots() -> Command {
 /// This host's own firewall forbids it.
 pub fn allow_out(about: About<'_>) -> How {
     let known = about.known;
-    let checks = [looks::port(known, &about.host(), &about.port())];
+    let checks = [looks::port(known, &about.place(), &about.port())];
     if !known.is_windows() {
         return about.by_looking([show_ruleset()]).proved_by(checks);
     }

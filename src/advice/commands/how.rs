@@ -1,5 +1,7 @@
 //! How something is done, and how it is seen that it worked.
 
+use std::net::IpAddr;
+
 use crate::advice::command::Command;
 use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
@@ -58,6 +60,17 @@ impl About<'_> {
     /// The host of the first subject.
     pub fn host(&self) -> Word {
         Word::of(self.subjects.first().map(Subject::host), Placeholder::HostName)
+    }
+
+    /// Its address, where one is meant: at its name, another address may answer. Else its host.
+    pub fn place(&self) -> Word {
+        let address = self.address().map(|address| address.to_string());
+        address.map_or_else(|| self.host(), |it| Word::of(Some(&it), Placeholder::HostName))
+    }
+
+    /// Its address, where one is meant.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.subjects.first().and_then(Subject::address)
     }
 
     /// Its port.

@@ -89,7 +89,7 @@ pub fn look_at_service(about: About<'_>) -> How {
         Command::powershell(Machine::KmsHost, "Get-Service sppsvc", &[]),
         of_kms_host(about, Slmgr::ShowAll, &[]),
     ])
-    .proved_by([looks::port(known, &about.host(), &about.port())])
+    .proved_by([looks::port(known, &about.place(), &about.port())])
 }
 
 /// Nothing listens, because the service is stopped; and why it is, stands in the log.
@@ -97,7 +97,29 @@ pub fn start_service(about: About<'_>) -> How {
     let ended = "wevtutil qe System /q:\"*[System[(EventID=7031 or EventID=7034)]]\" /c:5 /rd:true \
                  /f:text";
     How::by([on_kms_host(about, "net start sppsvc"), on_kms_host(about, ended)])
-        .proved_by([looks::port(about.known, &about.host(), &about.port())])
+        .proved_by([looks::port(about.known, &about.place(), &about.port())])
+}
+
+/// Nothing listens: whoever has that host starts the service, and sees whether it is a KMS host.
+pub fn start_listening(about: About<'_>) -> How {
+    let known = about.known;
+    let is_own = about.owner == Owner::HostAdmin;
+    let on = if is_own { known.client() } else { Machine::KmsHost };
+    let start = Command::windows(on, "net start sppsvc", &[]).elevated();
+    let look = Command::windows(on, "netstat -an | findstr :1688", &[]);
+    How::by([start, Slmgr::ShowAll.on(on, known.tools(), &[])]).proved_by([look])
+}
+
+/// Its clock is the wrong one, or was: whom does it follow?
+pub fn look_at_clock(about: About<'_>) -> How {
+    let on_host = |line| on_kms_host(about, line);
+    let follows = Command::windows(Machine::KmsHost, "w32tm /query /status", &[]);
+    let client = about.known.client();
+    How::by([follows, on_host("w32tm /resync")]).proved_by([Slmgr::Activate.on(
+        client,
+        about.known.tools(),
+        &[],
+    )])
 }
 
 /// Nothing listens, because the service may not start.
@@ -105,7 +127,7 @@ pub fn enable_service(about: About<'_>) -> How {
     let show = of_kms_host(about, Slmgr::ShowAll, &[]);
     How::by(host::enabling(Machine::KmsHost).into_iter().chain([show])).proved_by([looks::port(
         about.known,
-        &about.host(),
+        &about.place(),
         &about.port(),
     )])
 }
@@ -122,7 +144,7 @@ pub fn look_at_silence(about: About<'_>) -> How {
         Command::powershell(Machine::KmsHost, listens, &[&port]),
         Command::powershell(Machine::KmsHost, rule, &[&port]),
     ])
-    .proved_by([looks::port(about.known, &about.host(), &port)])
+    .proved_by([looks::port(about.known, &about.place(), &port)])
 }
 
 /// The port is open, and nobody answers in RPC: is it the service that listens?
@@ -162,7 +184,7 @@ pub fn open_firewall(about: About<'_>) -> How {
         }
     };
     let by_rule = Command::powershell(Machine::KmsHost, rule, &[&port, &port]).elevated();
-    How::by([by_rule]).proved_by([looks::port(known, &about.host(), &port)])
+    How::by([by_rule]).proved_by([looks::port(known, &about.place(), &port)])
 }
 
 /// The same on this host, where the rule itself was seen to be off.

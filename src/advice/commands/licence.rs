@@ -9,7 +9,8 @@ use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::catalogue::editions;
+use crate::catalogue::{editions, setup_keys};
+use crate::verdict::licence::facts;
 
 /// The published KMS client key of the edition. In the place of a key that was bought only where
 /// something answers it.
@@ -19,6 +20,18 @@ pub fn install_setup_key(about: About<'_>) -> How {
     } else {
         How::by([looks::whole_licence(about.known)])
     }
+}
+
+/// In the place of a published setup key that Windows did not take: somebody wants a KMS client
+/// key, and which one is right is known.
+pub fn install_wanted_setup_key(about: About<'_>) -> Option<How> {
+    let known = about.known;
+    let tried = known.evidence().licensing.tried_key.as_deref()?;
+    let is_wanted =
+        setup_keys::has_end(tried) && known.is_activated() != Some(true) && !known.is_kms_host();
+    let key =
+        facts::setup_key(known.evidence()).filter(|key| is_wanted && !key.ends_with(tried))?;
+    Some(put_in(known, &Word::of(Some(key), Placeholder::SetupKey)))
 }
 
 /// A key of the kind that is installed.
@@ -45,6 +58,10 @@ pub fn install(about: About<'_>, key: &Word) -> How {
     if !known.may_change_key() {
         return How::by([looks::whole_licence(known)]);
     }
+    put_in(known, key)
+}
+
+fn put_in(known: Known<'_>, key: &Word) -> How {
     let (client, tools) = (known.client(), known.tools());
     How::by([
         looks::whole_licence(known),
@@ -92,12 +109,27 @@ pub fn convert_evaluation(about: About<'_>, edition_id: Option<&str>, key: Optio
         .proved_by([edition(about), looks::licence(about.known)])
 }
 
-/// Whether it is a domain controller: 4 and 5 are (Microsoft Learn, `Win32_ComputerSystem`,
-/// `DomainRole`).
+/// Whether it is a domain controller, and why `dism` did not change it.
 pub fn look_at_role(about: About<'_>) -> How {
+    How::by([role(about)]).proved_by([edition(about), looks::licence(about.known)])
+}
+
+/// 4 and 5 are domain controllers (Microsoft Learn, `Win32_ComputerSystem`, `DomainRole`).
+fn role(about: About<'_>) -> Command {
     let role = "Get-CimInstance Win32_ComputerSystem | Format-List DomainRole";
-    let look = Command::powershell(about.known.client(), role, &[]);
-    How::by([look]).proved_by([edition(about), looks::licence(about.known)])
+    Command::powershell(about.known.client(), role, &[])
+}
+
+/// A domain controller is not converted: which others are there, and which roles has it?
+pub fn look_at_controllers(about: About<'_>) -> How {
+    let client = about.known.client();
+    let others = "Get-ADDomainController -Filter * | Format-Table HostName, Site";
+    How::by([
+        Command::powershell(client, others, &[]),
+        Command::windows(client, "netdom query fsmo", &[]),
+        Command::windows(client, "dism /online /Get-TargetEditions", &[]).elevated(),
+    ])
+    .proved_by([edition(about), looks::licence(about.known)])
 }
 
 /// Without network on this host: the installation id here, the confirmation id from elsewhere.

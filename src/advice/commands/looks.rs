@@ -1,70 +1,62 @@
 //! Looks from the host itself that change nothing: in the words of its system.
 
-use actprobe_probes::evidence::{KMS_PORT, KMS_SERVICE, KmsTarget};
+use std::net::IpAddr;
 
-use crate::advice::command::{Command, Machine, Prompt};
+use actprobe_probes::evidence::KMS_SERVICE;
+
+use super::given::Given;
+pub use super::given::actprobe;
+use crate::advice::command::{Command, Machine};
 use crate::advice::known::Known;
-use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::finding::Family;
 
-/// actprobe itself, from where it ran.
-pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
-    let prompt = if known.is_windows() { Prompt::Windows } else { Prompt::Shell };
-    Command::typed(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
-}
-
 /// Which way works, and what is in the way of the others?
 pub fn everything(known: Known<'_>) -> Command {
-    actprobe(known, "check", &[])
+    let given = Given::of_all(known).with_kms(known).with_directory(known).with_proxy(known);
+    given.ask(known, "check")
 }
 
 /// Does KMS work now, with the hosts that were named for this run?
 pub fn kms(known: Known<'_>) -> Command {
-    let named: Vec<&KmsTarget> = known.named_kms_hosts().collect();
-    let line: String = std::iter::once("--only kms".to_owned())
-        .chain(named.iter().map(|host| format!(" --kms {}", pattern_of(host))))
-        .collect();
-    let words: Vec<Word> = named.into_iter().flat_map(words_of).collect();
-    actprobe(known, &line, &words.iter().collect::<Vec<_>>())
+    Given::of_all(known).with_kms(known).ask(known, "--only kms")
 }
 
-fn pattern_of(host: &KmsTarget) -> &'static str {
-    match (host.port, host.host.contains(':')) {
-        (KMS_PORT, _) => "{}",
-        (_, true) => "[{}]:{}",
-        (_, false) => "{}:{}",
-    }
+/// The same with the DNS servers of the host itself, where others were named that are none of the
+/// domain's.
+pub fn kms_by_own_servers(known: Known<'_>) -> Command {
+    Given::of_own_servers(known).with_kms(known).ask(known, "--only kms")
 }
 
-fn words_of(host: &KmsTarget) -> Vec<Word> {
-    let name = Word::of(Some(&host.host), Placeholder::KmsHost);
-    let port = (host.port != KMS_PORT).then(|| Word::number(host.port));
-    std::iter::once(name).chain(port).collect()
-}
-
-/// Does KMS work now, where what was named is to be dropped?
+/// Does KMS work now, where the host that was named is to be dropped?
 pub fn kms_as_found(known: Known<'_>) -> Command {
-    actprobe(known, "--only kms", &[])
+    Given::of_all(known).with_domains(known).ask(known, "--only kms")
 }
 
-/// Does online activation work now?
+/// Does online activation work now, by the proxy that was named for this run?
 pub fn online(known: Known<'_>) -> Command {
-    actprobe(known, "--only online", &[])
+    Given::of_all(known).with_proxy(known).ask(known, "--only online")
+}
+
+/// Does it, by the proxy that the host is set to now?
+pub fn online_as_set(known: Known<'_>) -> Command {
+    Given::of_all(known).ask(known, "--only online")
 }
 
 /// Does Active Directory work now, in the domain that was named for this run?
 pub fn adba(known: Known<'_>) -> Command {
-    match known.named_domain() {
-        Some(domain) => actprobe(known, "--only adba --ad-domain {}", &[&domain]),
-        None => actprobe(known, "--only adba", &[]),
-    }
+    Given::of_all(known).with_directory(known).ask(known, "--only adba")
+}
+
+/// The same with the DNS servers of the host itself.
+pub fn adba_by_own_servers(known: Known<'_>) -> Command {
+    Given::of_own_servers(known).with_directory(known).ask(known, "--only adba")
 }
 
 /// Is the clock right now?
 pub fn clock(known: Known<'_>) -> Command {
-    actprobe(known, "--only clock-skew", &[])
+    Given::of_all(known).ask(known, "--only clock-skew")
 }
 
 /// Which endpoints there are, for whoever has to let them through.
@@ -84,7 +76,11 @@ pub fn whole_licence(known: Known<'_>) -> Command {
 
 /// Does the port take connections from here?
 pub fn port(known: Known<'_>, host: &Word, port: &Word) -> Command {
-    if known.is_windows() {
+    if known.is_windows() && known.is_before_net_cmdlets() {
+        // Silent where it opens; an error where it does not.
+        let connect = "(New-Object Net.Sockets.TcpClient).Connect('{}', {})";
+        Command::powershell(Machine::ThisHost, connect, &[host, port])
+    } else if known.is_windows() {
         Command::powershell(Machine::ThisHost, "Test-NetConnection {} -Port {}", &[host, port])
     } else {
         Command::shell(Machine::ThisHost, "nc -vz {} {}", &[host, port])
@@ -112,6 +108,11 @@ pub fn srv(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup -type=SRV {}", "dig SRV {}", &[name])
 }
 
+/// What does a DNS server say to an SRV question?
+pub fn srv_of_server(known: Known<'_>, name: &Word, server: &Word) -> Command {
+    by_system(known, "nslookup -type=SRV {} {}", "dig +short SRV {} @{}", &[name, server])
+}
+
 /// The same over TCP.
 pub fn srv_over_tcp(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup -vc -type=SRV {}", "dig +tcp SRV {}", &[name])
@@ -125,6 +126,21 @@ pub fn soa(known: Known<'_>, zone: &Word, server: &Word) -> Command {
 /// Which addresses has a name?
 pub fn name(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup {}", "dig {}", &[name])
+}
+
+/// The same of one server.
+pub fn name_at(known: Known<'_>, name: &Word, server: &Word) -> Command {
+    by_system(known, "nslookup {} {}", "dig {} @{}", &[name, server])
+}
+
+/// And without its DNSSEC validation. Windows before 8 and Server 2012 has no command for that.
+pub fn name_unvalidated_at(known: Known<'_>, name: &Word, server: &Word) -> Command {
+    if known.is_windows() {
+        let ask = "Resolve-DnsName {} -Server {} -DnssecCd";
+        Command::powershell(Machine::ThisHost, ask, &[name, server])
+    } else {
+        Command::shell(Machine::ThisHost, "dig +cd {} @{}", &[name, server])
+    }
 }
 
 /// Which of one family?
@@ -161,9 +177,14 @@ pub fn trace(known: Known<'_>, host: &Word) -> Command {
     by_system(known, "tracert -d {}", "tracepath -n {}", &[host])
 }
 
-/// Does a packet of full length pass that may not be cut?
-pub fn full_packet(known: Known<'_>, host: &Word) -> Command {
-    by_system(known, "ping -f -l 1400 {}", "ping -M do -s 1400 -c 3 {}", &[host])
+/// Does a packet of full length pass that may not be cut? Of IPv6 none may on its way, and Windows
+/// takes the word for it with IPv4 alone.
+pub fn full_packet(known: Known<'_>, host: &Word, address: Option<IpAddr>) -> Command {
+    let windows = match address {
+        Some(IpAddr::V6(_)) => "ping -l 1400 {}",
+        Some(IpAddr::V4(_)) | None => "ping -f -l 1400 {}",
+    };
+    by_system(known, windows, "ping -M do -s 1400 -c 3 {}", &[host])
 }
 
 /// Which proxy do services use?
@@ -208,4 +229,74 @@ pub fn issuer(host: &Word) -> Command {
         $s = New-Object Net.Security.SslStream $t.GetStream(), $false, { $true }; \
         $s.AuthenticateAsClient('{}'); $s.RemoteCertificate.Issuer";
     Command::powershell(Machine::ThisHost, line, &[host, host])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const MEMBER: &str = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
+
+    type Ask = fn(Known<'_>) -> Command;
+
+    /// What is asked again, where the evidence was changed like this.
+    fn asked(ask: Ask, changes: &[(&str, Value)]) -> String {
+        let mut tree: Value = serde_json::from_str(MEMBER).unwrap();
+        for (pointer, value) in changes {
+            *tree.pointer_mut(pointer).unwrap() = value.clone();
+        }
+        let evidence = serde_json::from_value(tree).unwrap();
+        let verdict = crate::verdict::judge(&evidence);
+        ask(Known::of(&evidence, &verdict)).line
+    }
+
+    fn given() -> Vec<(&'static str, Value)> {
+        let servers = json!([
+            { "address": "192.0.2.53:53", "origin": "argument" },
+            { "address": "[2001:db8::53]:5353", "origin": "argument" },
+        ]);
+        let suffixes = json!([
+            { "name": "corp.example", "origin": "primary" },
+            { "name": "branch.example", "origin": "argument" },
+        ]);
+        let proxies = json!([{ "address": { "host": "192.0.2.80", "port": 8080 } }]);
+        vec![
+            ("/host/dns/value/servers", servers),
+            ("/host/dns/value/suffixes", suffixes),
+            ("/proxy/source", json!({ "kind": "argument" })),
+            ("/proxy/settings/value/servers", proxies),
+            ("/clock/sources/0/server", "ntp1.corp.example".into()),
+            ("/clock/sources/0/origin", "argument".into()),
+            ("/directory/domain_origin", "argument".into()),
+        ]
+    }
+
+    #[test]
+    fn what_a_run_was_given_is_given_again_and_what_it_found_is_not() {
+        let servers = "--dns-server 192.0.2.53 --dns-server [2001:db8::53]:5353";
+        let clock_of = "--ntp-server ntp1.corp.example";
+        let online_by = format!("actprobe --only online {clock_of} {servers}");
+        let branch = "--domain branch.example";
+        let cases: [(Ask, String); 6] = [
+            (kms, format!("actprobe --only kms {clock_of} {servers} {branch}")),
+            (kms_by_own_servers, format!("actprobe --only kms {clock_of} {branch}")),
+            (online, format!("{online_by} --proxy http://192.0.2.80:8080")),
+            (online_as_set, online_by),
+            (adba, format!("actprobe --only adba {clock_of} {servers} --ad-domain corp.example")),
+            (clock, format!("actprobe --only clock-skew {clock_of} {servers}")),
+        ];
+        for (ask, line) in cases {
+            assert_eq!(asked(ask, &given()), line);
+        }
+        let cases: [(Ask, &str); 3] = [
+            (kms, "actprobe --only kms"),
+            (online, "actprobe --only online"),
+            (everything, "actprobe check"),
+        ];
+        for (ask, line) in cases {
+            assert_eq!(asked(ask, &[]), line);
+        }
+    }
 }

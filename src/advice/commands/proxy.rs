@@ -1,5 +1,6 @@
 //! The proxy that services use.
 
+use super::given::Given;
 use super::how::{About, How};
 use super::looks;
 use crate::advice::command::{Command, Machine};
@@ -14,7 +15,7 @@ pub fn mend(about: About<'_>) -> How {
     if !known.has_winhttp() || about.owner != Owner::HostAdmin {
         return about.by_looking([looks::proxy(known)]).proved_by([looks::online(known)]);
     }
-    How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online(known)])
+    How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online_as_set(known)])
 }
 
 /// With the proxy that is known of, which may be the wrong one.
@@ -38,9 +39,10 @@ fn shown(known: Known<'_>) -> Command {
 /// Where this host is another one, its own settings would say nothing of that proxy.
 fn open_by(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
     if known.is_windows() {
-        return looks::online(known);
+        return looks::online_as_set(known);
     }
-    looks::actprobe(known, "--only online --proxy http://{}:{}", &[host, port])
+    let given = Given::of_all(known).and(" --proxy http://{}:{}", &[host, port]);
+    given.ask(known, "--only online")
 }
 
 fn set_to(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
@@ -52,10 +54,10 @@ fn set_to(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
 pub fn import(about: About<'_>, has_fixed: bool) -> How {
     let known = about.known;
     if !has_fixed {
-        return How::by([set_anew(known)]).proved_by([looks::online(known)]);
+        return How::by([set_anew(known)]).proved_by([looks::online_as_set(known)]);
     }
     let import = Command::windows(known.client(), "netsh winhttp import proxy source=ie", &[]);
-    How::by([import.elevated()]).proved_by([shown(known), looks::online(known)])
+    How::by([import.elevated()]).proved_by([shown(known), looks::online_as_set(known)])
 }
 
 /// Two places say two things.
@@ -63,7 +65,7 @@ pub fn compare(about: About<'_>) -> How {
     let known = about.known;
     let advanced = Command::windows(known.client(), "netsh winhttp show advproxy", &[]);
     How::by([looks::proxy(known), advanced, set_to(known, &known.proxy())])
-        .proved_by([looks::online(known)])
+        .proved_by([looks::online_as_set(known)])
 }
 
 /// The settings cannot be read: by hand, then.
@@ -72,7 +74,7 @@ pub fn hand_over(about: About<'_>) -> How {
     let client = known.client();
     How::by([
         Command::windows(client, "netsh winhttp show proxy > proxy.txt", &[]),
-        looks::actprobe(known, "--only online --winhttp proxy.txt", &[]),
+        Given::of_all(known).ask(known, "--only online --winhttp proxy.txt"),
     ])
 }
 

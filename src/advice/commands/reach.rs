@@ -91,15 +91,15 @@ pub fn port_rejected(about: About<'_>) -> How {
 
 /// Something on the way, or the machine itself.
 pub fn try_port(about: About<'_>) -> How {
-    about.by_looking([looks::port(about.known, &about.host(), &about.port())])
+    about.by_looking([looks::port(about.known, &about.place(), &about.port())])
 }
 
 /// Routers hand packets to each other.
 pub fn follow(about: About<'_>) -> How {
-    about.by_looking([looks::trace(about.known, &about.host())])
+    about.by_looking([looks::trace(about.known, &about.place())])
 }
 
 /// Large packets vanish.
 pub fn full_packets(about: About<'_>) -> How {
-    about.by_looking([looks::full_packet(about.known, &about.host())])
+    about.by_looking([looks::full_packet(about.known, &about.place(), about.address())])
 }

@@ -1,29 +1,30 @@
 //! How each remedy is taken.
 
 use super::how::{About, How};
-use super::{avma, code_steps, dns, host, kms, licence, looks, proxy};
+use super::{avma, code_steps, dns, host, kms, licence, looks, products, proxy};
 use crate::advice::codes::step;
 use crate::advice::command::{Command, Machine, Prompt};
-use crate::advice::placeholder::Placeholder;
 use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
-use crate::advice::word::Word;
 use crate::verdict::Owner;
-use actprobe_probes::evidence::KeyChannel;
+use crate::verdict::finding::AddOnMend;
+use actprobe_probes::evidence::KMS_PORT;
 
 /// Who takes it.
 pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
-        Remedy::WriteRecord {} => Owner::DnsAdmin,
+        Remedy::WriteRecord {} | Remedy::DeleteRecord { .. } => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
         Remedy::AnswerCode { step, .. } => step::owner(*step),
+        Remedy::ActivateOffice { why, port, .. } => products::owner_of_office(*why, *port),
         Remedy::Activate { .. }
         | Remedy::ActivateOnline {}
         | Remedy::ActivateAddOn { .. }
-        | Remedy::ActivateOffice { .. }
+        | Remedy::MendAddOn { .. }
         | Remedy::ActivateByHost {}
         | Remedy::TakeClientKey { .. }
         | Remedy::TakeKeyForKms { .. }
+        | Remedy::RenewNow { .. }
         | Remedy::RequestActivations { .. }
         | Remedy::ActivateOffline { .. }
         | Remedy::ActivateManyOffline {}
@@ -38,14 +39,17 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::MatchKeyToEdition { .. }
         | Remedy::RepairSystemFiles { .. }
         | Remedy::ReinstallLicences { .. }
-        | Remedy::PutKeyInAnew { .. }
+        | Remedy::RebuildTokens { .. }
         | Remedy::RestartService { .. }
         | Remedy::RunElevated { .. }
+        | Remedy::RestoreComAccess { .. }
         | Remedy::LookAtLicence {}
+        | Remedy::ReadWithoutVbscript {}
         | Remedy::TestRememberedHost { .. }
         | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
         | Remedy::NameCloudKms { .. }
+        | Remedy::NameCloudKmsByAddress { .. }
         | Remedy::SetLookupDomain { .. }
         | Remedy::AskServerFirst { .. }
         | Remedy::ClearLookupDomain { .. }
@@ -60,17 +64,24 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         | Remedy::ActivateOnline {}
         | Remedy::ActivateByHost {}
         | Remedy::RunElevated { .. } => activate(about),
-        Remedy::ActivateAddOn { .. } => activate_add_on(about),
-        Remedy::ActivateOffice { channel, host } => {
-            let elsewhere = host.0.is_some();
-            activate_office(
-                if elsewhere { Machine::Client } else { about.known.client() },
-                channel.0,
-            )
+        Remedy::ActivateAddOn { name } => {
+            products::mend_add_on(about, None, Some(name), AddOnMend::Activate)
+        }
+        Remedy::MendAddOn { host, name, how, .. } => {
+            products::mend_add_on(about, host.0.as_deref(), name.0.as_deref(), *how)
+        }
+        Remedy::ActivateOffice { channel, host, why, kms, .. } => {
+            let client = products::machine(about, host.0.as_deref());
+            if owner(remedy) == Owner::HostAdmin {
+                products::activate_office(client, channel.0)
+            } else {
+                products::serve_office(about, client, *why, kms.0.as_deref())
+            }
         }
         Remedy::TakeClientKey { .. } | Remedy::TakeKeyForKms { .. } | Remedy::UseOtherWay {} => {
             licence::install_setup_key(about)
         }
+        Remedy::RenewNow { .. } => renew_now(about),
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
@@ -78,6 +89,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
             How::by([looks::whole_licence(about.known)])
         }
+        Remedy::ReadWithoutVbscript {} => read_without_vbscript(about),
         Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AnswerCode { step, .. } => code_steps::of(*step, about),
         Remedy::AskThere {} => How::by([looks::everything(about.known)]),
@@ -90,14 +102,19 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::MatchKeyToEdition { .. } => match_key(about),
         Remedy::RepairSystemFiles { .. } => repair(about),
         Remedy::ReinstallLicences { .. } => reinstall_licences(about),
-        Remedy::PutKeyInAnew { .. } => put_key_in_anew(about),
+        Remedy::RebuildTokens { .. } => rebuild_tokens(about),
+        Remedy::RestoreComAccess { .. } => restore_com_access(about),
         Remedy::RestartService { .. } => restart_service(about),
         Remedy::NameKmsHost { .. } => kms::name_host(about),
         Remedy::NameCloudKms { cloud } => kms::name_cloud_host(about, *cloud),
+        Remedy::NameCloudKmsByAddress { address, .. } => {
+            kms::name_this_host(about, address, KMS_PORT.into())
+        }
         Remedy::SetLookupDomain { name } => kms::look_in_domain(about, name),
         Remedy::ClearLookupDomain { .. } => kms::look_in_own_domains(about),
         Remedy::AskServerFirst { server } => host::ask_server_first(about, server),
         Remedy::WriteRecord {} => dns::write_record(about),
+        Remedy::DeleteRecord { host } => dns::delete_record(about, host),
         Remedy::SetProxy { .. } => proxy::set(about),
     }
 }
@@ -108,38 +125,18 @@ fn activate(about: About<'_>) -> How {
         .proved_by([looks::licence(known)])
 }
 
-/// By its own id; without one, Windows itself is meant.
-fn activate_add_on(about: About<'_>) -> How {
-    let known = about.known;
-    let (client, tools) = (known.client(), known.tools());
-    let id = Word::missing(Placeholder::ActivationId);
-    let show = Slmgr::ShowEveryProduct.on(client, tools, &[]);
-    How::by([show.clone(), Slmgr::ActivateProduct.on(client, tools, &[&id])]).proved_by([show])
+fn renew_now(about: About<'_>) -> How {
+    let log = "wevtutil qe Application /q:\"*[System[(EventID=12288)]]\" /c:3 /rd:true /f:text";
+    let mut how = activate(about);
+    how.commands.push(Command::windows(about.known.client(), log, &[]));
+    how
 }
 
-/// By Office's own script: of Windows' it knows nothing (Microsoft Learn, "Tools to manage volume
-/// activation of Office").
-fn activate_office(client: Machine, channel: Option<KeyChannel>) -> How {
-    let ospp = |option: &str| {
-        let script = r"C:\Program Files\Microsoft Office\Office16\ospp.vbs";
-        Command::windows(client, &format!("cscript //nologo \"{script}\" {option}"), &[])
-    };
-    let show = ospp("/dstatus");
-    match channel {
-        Some(KeyChannel::TimeBased) => How::nothing().proved_by([show]),
-        Some(KeyChannel::KmsClient) => {
-            How::by([ospp("/dhistorykms"), ospp("/act").elevated()]).proved_by([show])
-        }
-        Some(
-            KeyChannel::KmsHost
-            | KeyChannel::Mak
-            | KeyChannel::Retail
-            | KeyChannel::Oem
-            | KeyChannel::Avma
-            | KeyChannel::Other,
-        )
-        | None => How::by([show.clone(), ospp("/act").elevated()]).proved_by([show]),
-    }
+/// By the classes that `slmgr.vbs` asks itself; or with the optional feature that it needs.
+fn read_without_vbscript(about: About<'_>) -> How {
+    let client = about.known.client();
+    let add = "dism /online /Add-Capability /CapabilityName:VBSCRIPT~~~~";
+    How::by([looks::whole_licence(about.known), Command::windows(client, add, &[]).elevated()])
 }
 
 /// The form wants the last five characters, which `/dlv` shows.
@@ -161,6 +158,9 @@ fn save(about: About<'_>) -> How {
 }
 
 fn match_key(about: About<'_>) -> How {
+    if let Some(how) = licence::install_wanted_setup_key(about) {
+        return how;
+    }
     let mut how = licence::install_setup_key(about);
     how.commands.insert(0, licence::edition(about));
     how
@@ -188,22 +188,43 @@ fn reinstall_licences(about: About<'_>) -> How {
     .proved_by([looks::licence(known)])
 }
 
-/// Only where it is known that no activation hangs on it.
-fn put_key_in_anew(about: About<'_>) -> How {
+/// As Microsoft does it: the key is put in over the old one, and never taken out (Microsoft Learn,
+/// "Rebuild the Tokens.dat file").
+fn rebuild_tokens(about: About<'_>) -> How {
     let known = about.known;
-    if !known.may_change_key() {
-        return How::by([looks::whole_licence(known)]);
-    }
     let (client, tools) = (known.client(), known.tools());
+    let line = |line: &str| Command::windows(client, line, &[]).elevated();
     let key = licence::key_of_own_kind(known);
     How::by([
         looks::whole_licence(known),
-        Slmgr::RemoveKey.on(client, tools, &[]),
-        Slmgr::ClearKey.on(client, tools, &[]),
+        line("net stop sppsvc"),
+        line(&format!(r"ren {}\tokens.dat tokens.bar", store(known.build()))),
+        line("net start sppsvc"),
+        Slmgr::ReinstallLicences.on(client, tools, &[]),
+        line("shutdown /r /t 0"),
         Slmgr::InstallKey.on(client, tools, &[&key]),
         Slmgr::Activate.on(client, tools, &[]),
     ])
     .proved_by([looks::licence(known)])
+}
+
+/// Where that Windows keeps it.
+fn store(build: Option<u32>) -> &'static str {
+    match build {
+        Some(..9200) => {
+            concat!(
+                r"C:\Windows\ServiceProfiles\NetworkService\AppData\Roaming\Microsoft",
+                r"\SoftwareProtectionPlatform"
+            )
+        }
+        Some(9200) => r"C:\Windows\System32\spp\store",
+        Some(_) | None => r"C:\Windows\System32\spp\store\2.0",
+    }
+}
+
+fn restore_com_access(about: About<'_>) -> How {
+    let line = |line| Command::windows(about.known.client(), line, &[]).elevated();
+    How::by([line("dcomcnfg"), line("shutdown /r /t 0")]).proved_by(activate(about).commands)
 }
 
 /// By its id; `sc` alone is another command in `PowerShell`.

@@ -194,7 +194,8 @@ fn dns_servers(arguments: &CheckArgs, site: &Site) -> Vec<DnsServer> {
         [] => (&site.dns.servers, Origin::SiteFile),
         _ => (&arguments.dns_servers, Origin::Argument),
     };
-    addresses.iter().map(|&address| DnsServer { address, origin, interface: None }).collect()
+    let server = |&address| DnsServer { address, origin, interface: None, is_gateway: false };
+    addresses.iter().map(server).collect()
 }
 
 fn time_servers(arguments: &CheckArgs, site: &Site) -> Vec<(HostPort, ClockSourceOrigin)> {

@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{
     Cloud, Evidence, KMS_PORT, KeyChannel, KmsTarget, Observed, Platform, SrvQuestion, TargetOrigin,
 };
 
+use super::merge::Chassis;
 use crate::catalogue::clouds::{kms_names, owner_of, owner_of_dns_server, owner_of_suffix};
 
 /// What its firmware says, where that was captured, counts before.
@@ -19,11 +20,11 @@ pub fn add_platform(evidence: &mut Evidence) {
 }
 
 /// No image in Azure comes with an AVMA key, so that a virtual machine of Hyper-V that has one is
-/// taken for a guest of one's own.
-pub fn add_guest(evidence: &mut Evidence, machine: Platform) {
+/// taken for a guest of one's own; and so is one whose chassis bears a tag of its own.
+pub fn add_guest(evidence: &mut Evidence, machine: Platform, chassis: Chassis) {
     let licence = evidence.licensing.windows.value();
     let is_avma = licence.is_some_and(|own| own.channel == Some(KeyChannel::Avma));
-    if is_avma && evidence.host.platform.value().is_none() {
+    if (is_avma || chassis == Chassis::Own) && evidence.host.platform.value().is_none() {
         evidence.host.platform = Observed::Answered { value: machine, elapsed_us: 0 };
     }
 }

@@ -8,6 +8,7 @@ use actprobe_probes::evidence::{
 use actprobe_probes::wire::installation_id::InstallationId;
 
 use super::merge::{CapturedLicence, Merge};
+use super::whose;
 
 /// How many events are kept: the newest tell what is wrong.
 const MOST_EVENTS: usize = 200;
@@ -23,14 +24,20 @@ impl Merge<'_> {
         if self.completes_live(&found) {
             return self.complete_live(found.licence);
         }
-        if self.own.machine.is_asked(&found.computer) || self.own.machine.is_not(&found.computer) {
+        let machine = &self.own.machine;
+        let is_beside =
+            whose::is_licence_beside(&found.licence, &found.computer, &machine.no_hosts);
+        let is_of_another = is_beside
+            || machine.is_asked(&found.computer)
+            || machine.is_not(&found.computer)
+            || machine.is_stranger(&found.computer, found.part, found.file);
+        if is_of_another {
             self.other_licence(found);
             return Used::Yes;
         }
         let licensing = &mut self.evidence.licensing;
         // What was read live gives way to a capture made by hand, unless that one is a KMS host's.
-        let is_kms_host = found.licence.channel == Some(KeyChannel::KmsHost);
-        let counts = !licensing.captures.is_empty() || is_kms_host;
+        let counts = !licensing.captures.is_empty() || found.licence.is_of_kms_host();
         let Some(own) = licensing.windows.value().filter(|_| counts) else {
             licensing.windows = Observed::Answered { value: found.licence, elapsed_us: 0 };
             licensing.captures.push(found.file.to_owned());
@@ -127,7 +134,7 @@ impl Merge<'_> {
         known.licensing_service_stopped =
             known.licensing_service_stopped.or(facts.licensing_service_stopped);
         known.kms_rule_is_on = known.kms_rule_is_on.or(facts.kms_rule_is_on);
-        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms.then_some(true));
+        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms);
     }
 
     /// Puts a product in that is not Windows itself.
@@ -143,7 +150,12 @@ impl Merge<'_> {
         };
         let product = OtherProduct { file: file.to_owned(), computer, ..product };
         let known = &mut self.evidence.licensing.other_products;
-        if known.contains(&product) || known.len() >= MOST_PRODUCTS {
+        if let Some(again) = known.iter_mut().find(|known| known.is_again(&product)) {
+            let before = again.clone();
+            again.take_in(product);
+            return if *again == before { Used::SetAside } else { Used::Yes };
+        }
+        if known.len() >= MOST_PRODUCTS {
             return Used::SetAside;
         }
         known.push(product);
@@ -186,7 +198,9 @@ fn is_another(
     let other_computer = same_computer(computer, &found.computer) == Some(false);
     let is_kms_host =
         |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
+    let is_named_alike = same_computer(computer, &found.computer) == Some(true);
     other_computer
+        || !is_named_alike && is_host_and_client(own, &found.licence)
         || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
         || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
         || has_no_key(&found.licence)
@@ -194,6 +208,12 @@ fn is_another(
         || differ(is_kms_host(own).as_ref(), is_kms_host(&found.licence).as_ref())
         || own.activation_id == found.licence.activation_id
             && differ(id, found.installation_id.as_ref())
+}
+
+/// A KMS host asks none, whatever else the two have in common.
+fn is_host_and_client(one: &LicenceFacts, other: &LicenceFacts) -> bool {
+    one.is_of_kms_host() && other.is_of_kms_client()
+        || other.is_of_kms_host() && one.is_of_kms_client()
 }
 
 /// `slmgr /ato` names its product alone.
@@ -210,15 +230,22 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
     OtherLicence {
         file: file.to_owned(),
         computer,
-        status: licence.status,
         code: licence.activation_error.or(licence.reason),
+        status: licence.status,
         activation_error: licence.activation_error,
         cmid: licence.cmid,
         kms_host: licence.kms_host,
-        licensing_service: None,
-        licensing_service_stopped: None,
-        listens_for_kms: None,
-        kms_rule_is_on: None,
+        name: licence.name,
+        description: licence.description,
+        build: licence.build,
+        channel: licence.channel,
+        partial_key: licence.partial_key,
+        remaining_minutes: licence.remaining_minutes,
+        ends_on: licence.ends_on,
+        for_good: licence.for_good,
+        discovered_kms: licence.discovered_kms,
+        activation_object: licence.activation_object,
+        ..OtherLicence::default()
     }
 }
 

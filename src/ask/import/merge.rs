@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
+use actprobe_probes::capture::{Capture, Connection, DomainRole, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
-    Addresses, DnsClient, Evidence, HostPort, Import, KvpFacts, LicenceFacts, Membership, Observed,
-    Platform, ProductFacts, ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm,
-    TimeServiceFacts, Used, WindowsFacts, same_computer,
+    Addresses, DnsClient, Evidence, HostPort, Import, KmsHostFacts, KvpFacts, LicenceFacts,
+    Membership, Observed, Platform, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
+    ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts, same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 use actprobe_probes::wire::smbios;
@@ -45,9 +45,13 @@ pub struct Own {
     /// The proxies of services that captures name, and connections to them; which of them count is
     /// known at the end.
     pub proxies: Vec<HostPort>,
+    /// Connections that other machines tried.
+    pub elsewhere: Vec<Connection>,
     pub to_proxies: Vec<Connection>,
     /// A virtual machine of Hyper-V by its names, which those in Azure have too.
     pub perhaps_azures: Option<Platform>,
+    /// Whose chassis that machine has.
+    pub chassis: Chassis,
     /// DNS servers that gave the addresses of a name.
     pub answering: BTreeSet<std::net::IpAddr>,
     /// DNS servers that told their own name.
@@ -56,6 +60,8 @@ pub struct Own {
     pub silent: BTreeSet<std::net::IpAddr>,
     /// Who answered a ping.
     pub pinged: BTreeSet<std::net::IpAddr>,
+    /// Addresses at which nobody is, and the router that says so.
+    pub absent: BTreeMap<std::net::IpAddr, std::net::IpAddr>,
     /// What came after connections to them.
     pub web_tries: Vec<WebTry>,
     /// What was looked up for its addresses, by the name in small letters.
@@ -69,6 +75,16 @@ pub struct Own {
     pub exported: Option<String>,
 }
 
+/// What captures tell of a virtual machine's chassis.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chassis {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// It bears a tag of its own, as none in Azure does.
+    Own,
+}
+
 /// A machine, by what captures tell of it.
 #[derive(Clone, Debug, Default)]
 pub struct Machine {
@@ -78,6 +94,12 @@ pub struct Machine {
     pub part: Option<(String, Part)>,
     /// Other machines, which it asks for its activation.
     pub asked: Vec<String>,
+    /// Where a KMS host that it is not, and that has no name, stands in which files.
+    pub unnamed_hosts: Vec<(String, Part)>,
+    /// Where machines stand that are others by what they say of themselves.
+    pub strangers: Vec<(String, Part)>,
+    /// The names of machines that are no KMS hosts, itself among them where it is none.
+    pub no_hosts: Vec<String>,
 }
 
 impl Machine {
@@ -93,7 +115,10 @@ impl Machine {
 
     /// Whether a capture is of another machine for sure.
     pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
-        if self.is_asked(&facts.computer) {
+        if self.is_asked(&facts.computer) || self.is_of_unnamed_host(facts, file) {
+            return true;
+        }
+        if self.is_stranger(&facts.computer, facts.part, file) {
             return true;
         }
         let is_apart = || {
@@ -101,6 +126,24 @@ impl Machine {
             of_this_file.is_some_and(|(_, part)| part.is_apart(facts.part))
         };
         same_computer(&self.computer, &facts.computer).map_or_else(is_apart, |is_same| !is_same)
+    }
+
+    /// Whether what stands there is of a machine that contradicts this one.
+    pub fn is_stranger(&self, computer: &str, part: Part, file: &str) -> bool {
+        let mut strangers = self.strangers.iter().filter(|(known, _)| known == file);
+        // What no machine of its own file is named for is the judged one's.
+        let is_shared = self.part.as_ref().is_some_and(|(own, _)| own == file);
+        let is_there = |stranger: Part| match is_shared {
+            true => stranger == part,
+            false => !stranger.is_apart(part),
+        };
+        same_computer(&self.computer, computer) != Some(true)
+            && strangers.any(|(_, stranger)| is_there(*stranger))
+    }
+
+    fn is_of_unnamed_host(&self, facts: &Facts, file: &str) -> bool {
+        let mut hosts = self.unnamed_hosts.iter().filter(|(known, _)| known == file);
+        facts.computer.is_empty() && hosts.any(|(_, part)| !part.is_apart(facts.part))
     }
 }
 
@@ -138,9 +181,15 @@ impl Merge<'_> {
                     self.service_elsewhere(&facts, file);
                 }
                 let mut rest = without_the_host(facts.clone());
-                if self.own.machine.is_asked(&facts.computer) {
+                let is_kms_host = facts.licence.as_ref().is_some_and(LicenceFacts::is_of_kms_host);
+                if self.own.machine.is_asked(&facts.computer) || is_kms_host {
                     // The way from the KMS host to itself is nobody else's.
                     rest.connections.clear();
+                }
+                let places = self.own.elsewhere.len().saturating_add(rest.connections.len());
+                if places <= MOST_ELSEWHERE {
+                    used.extend((!rest.connections.is_empty()).then_some(Used::Yes));
+                    self.own.elsewhere.append(&mut rest.connections);
                 }
                 used.extend((rest != facts).then_some(Used::SetAside));
                 rest
@@ -159,11 +208,19 @@ impl Merge<'_> {
         }));
         if facts.of_key_change && known_error.is_none() && self.activation_error().is_some() {
             self.evidence.licensing.of_key_change = true;
+            self.evidence.licensing.tried_key = facts.tried_key;
         }
         let is_own = self.evidence.licensing.others.len() == known_others;
         self.evidence.licensing.no_key |= facts.no_key && is_own;
+        let known_end = self.evidence.licensing.ends_as_told.take();
+        self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
+        used.extend(facts.firmware_key.map(|key| self.firmware_key(key)));
+        used.extend(facts.without_vbscript.then_some(Used::Yes));
+        self.evidence.licensing.without_vbscript |= facts.without_vbscript;
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
+        used.extend(facts.persons_proxy.map(|settings| self.persons_proxy(settings)));
+        used.extend(facts.kms_host.map(|host| self.kms_host(host)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
         used.extend(
@@ -175,13 +232,17 @@ impl Merge<'_> {
         used.extend(
             facts
                 .listens_for_kms
-                .then(|| self.windows(|windows| windows.listens_for_kms = Some(true))),
+                .map(|listens| self.windows(|windows| windows.listens_for_kms = Some(listens))),
         );
         let host = &mut self.evidence.host;
         let (told, untold): (Vec<Platform>, Vec<Platform>) =
             facts.platform.into_iter().partition(smbios::is_told);
         self.own.perhaps_azures = self.own.perhaps_azures.take().or(untold.into_iter().next());
         used.extend(told.into_iter().map(|machine| put_first(&mut host.platform, machine)));
+        used.extend(facts.has_own_chassis.then_some(Used::Yes));
+        if facts.has_own_chassis {
+            self.own.chassis = Chassis::Own;
+        }
         used.extend(facts.kvp.map(|told| put_kvp(&mut host.kvp, told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
@@ -197,6 +258,7 @@ impl Merge<'_> {
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         self.own.pinged.extend(facts.pinged);
+        self.own.absent.extend(facts.absent);
         self.own.answering.extend(facts.answering);
         self.own.up.extend(facts.up);
         used.extend((!facts.silent.is_empty()).then_some(Used::Yes));
@@ -210,6 +272,16 @@ impl Merge<'_> {
 
     fn activation_error(&self) -> Option<u32> {
         self.evidence.licensing.windows.value()?.activation_error
+    }
+
+    /// The first capture of it counts.
+    fn firmware_key(&mut self, key: String) -> Used {
+        let known = &mut self.evidence.licensing.firmware_key;
+        if known.as_ref().is_some_and(|known| *known != key) {
+            return Used::SetAside;
+        }
+        *known = Some(key);
+        Used::Yes
     }
 
     /// The endpoints were asked by the way that the run's own settings gave; others would
@@ -229,6 +301,21 @@ impl Merge<'_> {
             return Used::Yes;
         }
         if proxy.settings.value() == Some(&settings) { Used::Yes } else { Used::SetAside }
+    }
+
+    /// Beside those of services: nobody asks an endpoint by it.
+    fn persons_proxy(&mut self, settings: ProxySettings) -> Used {
+        put_first(&mut self.evidence.proxy.user, settings)
+    }
+
+    /// An export of the registry tells of the whole key.
+    fn kms_host(&mut self, host: KmsHostFacts) -> Used {
+        let windows = self.evidence.host.windows.value();
+        match windows.and_then(|windows| windows.kms_host.as_ref()) {
+            Some(known) if *known == host => Used::Yes,
+            Some(_) => Used::SetAside,
+            None => self.windows(|windows| windows.kms_host = Some(host)),
+        }
     }
 
     fn product(&mut self, product: ProductFacts) -> Used {
@@ -272,26 +359,42 @@ impl Merge<'_> {
     /// domain's; one without may be a workgroup's.
     fn system(&mut self, system: SystemFacts) -> Used {
         self.windows(|windows| {
-            let product = windows.product.get_or_insert_default();
-            if product.name.is_empty() {
-                product.name = system.name;
+            if !system.name.is_empty() || system.build.is_some() {
+                let product = windows.product.get_or_insert_default();
+                if product.name.is_empty() {
+                    product.name = system.name;
+                }
+                product.build = product.build.or(system.build);
             }
-            product.build = product.build.or(system.build);
+            let told = system.role.map(|role| role == DomainRole::Controller);
+            windows.is_domain_controller = windows.is_domain_controller.or(told);
             let domain = system.domain.filter(|domain| domain.contains('.'));
-            if let (Some(domain), None) = (domain, &windows.membership) {
-                let domain = domain.to_ascii_lowercase();
-                windows.membership = Some(Membership::Domain { domain, site: None });
-            }
+            let by_domain = domain
+                .map(|domain| domain.to_ascii_lowercase())
+                .map(|domain| Membership::Domain { domain, site: None });
+            let is_alone = system.role == Some(DomainRole::StandAlone);
+            let by_role = is_alone.then_some(Membership::Workgroup);
+            windows.membership = windows.membership.take().or(by_domain).or(by_role);
         })
     }
 
     /// What the run read of its host, and an export of its registry, count before it.
     fn dns(&mut self, client: DnsClient) -> Used {
         let dns = &mut self.evidence.host.dns;
-        if !self.evidence.asked.offline || dns.value().is_some() {
+        if !self.evidence.asked.offline {
             return Used::SetAside;
         }
-        *dns = Observed::Answered { value: client, elapsed_us: 0 };
+        let known = dns.value().cloned();
+        let value = match known.clone() {
+            None => client,
+            // What one capture does not tell, another may; an export tells all that there is.
+            Some(known) if self.own.exported.is_none() => completed_dns(known, client),
+            Some(known) => known,
+        };
+        if known.as_ref() == Some(&value) {
+            return Used::SetAside;
+        }
+        *dns = Observed::Answered { value, elapsed_us: 0 };
         Used::Yes
     }
 
@@ -337,11 +440,22 @@ impl Merge<'_> {
     }
 }
 
+/// The servers of one capture and the suffixes of another.
+fn completed_dns(known: DnsClient, more: DnsClient) -> DnsClient {
+    let servers = if known.servers.is_empty() { more.servers } else { known.servers };
+    let is_new = known.suffixes.is_empty() && known.suffixes_untold;
+    let (suffixes, suffixes_untold) = match is_new {
+        true => (more.suffixes, more.suffixes_untold),
+        false => (known.suffixes, known.suffixes_untold),
+    };
+    DnsClient { servers, suffixes, suffixes_untold }
+}
+
 fn tells_of_service(facts: &Facts) -> bool {
     facts.licensing_service.is_some()
         || facts.licensing_service_stopped.is_some()
         || facts.kms_rule_is_on.is_some()
-        || facts.listens_for_kms
+        || facts.listens_for_kms.is_some()
 }
 
 /// What a capture of another machine tells besides what that machine is: its clock, its proxy and
@@ -349,22 +463,30 @@ fn tells_of_service(facts: &Facts) -> bool {
 fn without_the_host(facts: Facts) -> Facts {
     Facts {
         proxy: None,
+        persons_proxy: None,
+        kms_host: None,
         product: None,
         licensing_service: None,
         licensing_service_stopped: None,
         kms_rule_is_on: None,
-        listens_for_kms: false,
+        listens_for_kms: None,
         platform: None,
+        has_own_chassis: false,
         kvp: None,
         system: None,
         dns: None,
         time_service: None,
+        firmware_key: None,
+        without_vbscript: false,
         locator_error: None,
         secure_channel: None,
         clocks: Vec::new(),
         ..facts
     }
 }
+
+/// How many connections of other machines are kept.
+const MOST_ELSEWHERE: usize = 1024;
 
 /// A captured licence, and what tells whose it is.
 pub struct CapturedLicence<'a> {

@@ -11,6 +11,7 @@ use actprobe_probes::evidence::{
     TargetOrigin, Used, domain_of_kms_service, event_id, same_computer,
 };
 
+use super::absent::{add_absent, endpoint, tell_absent};
 use super::clouds;
 use super::endpoints;
 use super::merge::Merge;
@@ -296,6 +297,7 @@ impl Merge<'_> {
 
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
+        self.connections_elsewhere();
         self.add_published();
         self.count_left_out();
         if !self.evidence.asked.offline {
@@ -342,13 +344,15 @@ impl Merge<'_> {
         }
         clouds::add_platform(self.evidence);
         if let Some(machine) = self.own.perhaps_azures.take() {
-            clouds::add_guest(self.evidence, machine);
+            clouds::add_guest(self.evidence, machine, self.own.chassis);
         }
         clouds::add_targets(self.evidence, target);
         for target in &mut self.evidence.kms.targets {
             names::complete_target(&self.own.names, target);
+            add_absent(target, &self.own.absent);
             for endpoint in &mut target.endpoints {
                 endpoint.answers_ping = self.own.pinged.contains(&endpoint.address.ip());
+                tell_absent(endpoint, &self.own.absent);
             }
         }
     }
@@ -513,25 +517,15 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     }
     let by_name = std::mem::take(&mut target.by_name);
     if !by_name.is_unplanned() && by_name.value().is_some() != tried.value().is_some() {
-        target.captured_tries.push(CapturedTry { address: None, connect: by_name });
+        target.captured_tries.push(CapturedTry::of(None, by_name));
     }
     let nowhere = target.addresses.ipv4.failure().filter(|failure| is_of_connection(failure));
     if let Some(nowhere) = nowhere.filter(|_| tried.value().is_some()).cloned() {
         let connect = Observed::Failed(nowhere);
-        target.captured_tries.push(CapturedTry { address: None, connect });
+        target.captured_tries.push(CapturedTry::of(None, connect));
     }
     add_address(&mut target.addresses, address.ip());
-    target.endpoints.push(KmsEndpoint {
-        address,
-        connect: tried,
-        bind_ndr32: Observed::default(),
-        bind_multi: Observed::default(),
-        bind_padded: Observed::default(),
-        reverse: Observed::default(),
-        again: Vec::new(),
-        silent_tries: None,
-        answers_ping: false,
-    });
+    target.endpoints.push(endpoint(address, tried));
     Used::Yes
 }
 
@@ -574,7 +568,7 @@ fn try_further(
     if is_live || is_full || tries_to(target, address).any(|known| is_told(known, &connect)) {
         return Used::SetAside;
     }
-    target.captured_tries.push(CapturedTry { address, connect });
+    target.captured_tries.push(CapturedTry::of(address, connect));
     Used::Yes
 }
 

@@ -1,8 +1,79 @@
 //! Which of the machines that captures name is asked by the others: it is a KMS host, and none of
-//! the clients.
+//! the clients. And which captures are of a KMS host, and which of none.
 
-use actprobe_probes::capture::Facts;
-use actprobe_probes::evidence::{KMS_PORT, same_computer};
+use actprobe_probes::capture::{Facts, Part};
+use actprobe_probes::evidence::{
+    KMS_PORT, LicenceFacts, LicensingEvent, event_id, is_of_kms_request, same_computer,
+};
+
+/// Whether they are a KMS host's: by its licence, or by a log of what it served and published.
+pub fn is_of_kms_host(facts: &Facts) -> bool {
+    let is_written_there = |event: &LicensingEvent| {
+        matches!(event.id, event_id::KMS_SERVED | event_id::PUBLISH_FAILED | event_id::PUBLISHED)
+    };
+    let by_events = !facts.events.is_empty() && facts.events.iter().all(is_written_there);
+    by_events || facts.licence.as_ref().is_some_and(LicenceFacts::is_of_kms_host)
+}
+
+/// Whether they are of a machine that is no KMS host: it has another key, or asks one.
+pub fn is_of_none(facts: &Facts) -> bool {
+    let by_licence = facts.licence.as_ref().is_some_and(|licence| {
+        licence.channel.is_some() && !licence.is_of_kms_host() || licence.is_of_kms_client()
+    });
+    by_licence || facts.events.iter().any(asks)
+}
+
+fn asks(event: &LicensingEvent) -> bool {
+    matches!(event.id, event_id::KMS_REQUEST | event_id::KMS_ANSWER)
+        || event.id != event_id::KMS_SERVED && event.code.is_some_and(is_of_kms_request)
+}
+
+/// The machines that are no KMS hosts, by name, each once; empty: one without a name.
+pub fn no_hosts(placed: &[(&str, &Facts)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (_, facts) in placed.iter().filter(|(_, facts)| is_of_none(facts)) {
+        if !names.contains(&facts.computer) {
+            names.push(facts.computer.clone());
+        }
+    }
+    names
+}
+
+/// Whether a KMS host's licence is there beside a machine that is none. What a computer of one name
+/// tells is its own, whatever it was before.
+pub fn is_beside(host: &Facts, no_hosts: &[String]) -> bool {
+    let licence = host.licence.as_ref();
+    licence.is_some_and(|licence| is_licence_beside(licence, &host.computer, no_hosts))
+}
+
+/// The same of the licence alone.
+pub fn is_licence_beside(licence: &LicenceFacts, computer: &str, no_hosts: &[String]) -> bool {
+    let is_another = |name: &String| same_computer(name, computer) != Some(true);
+    licence.is_of_kms_host() && no_hosts.iter().any(is_another)
+}
+
+/// The KMS hosts that stand beside other machines, by name, each once.
+pub fn named_hosts(placed: &[(&str, &Facts)], no_hosts: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (_, facts) in placed.iter().filter(|(_, facts)| is_beside(facts, no_hosts)) {
+        if !facts.computer.is_empty() && !names.contains(&facts.computer) {
+            names.push(facts.computer.clone());
+        }
+    }
+    names
+}
+
+/// Where the licences of KMS hosts without a name stand, apart from all that is of other machines.
+pub fn unnamed_hosts(placed: &[(&str, &Facts)], no_hosts: &[String]) -> Vec<(String, Part)> {
+    let is_shared = |(file, host): &(&str, &Facts)| {
+        let mut others = placed.iter().filter(|(other, facts)| other == file && is_of_none(facts));
+        others.any(|(_, facts)| !facts.part.is_apart(host.part))
+    };
+    let unnamed = placed.iter().filter(|(_, facts)| facts.computer.is_empty());
+    let hosts = unnamed.filter(|(_, facts)| is_beside(facts, no_hosts));
+    let apart = hosts.filter(|place| !is_shared(place));
+    apart.map(|(file, facts)| ((*file).to_owned(), facts.part)).collect()
+}
 
 /// The names of those that are.
 pub fn asked(placed: &[(&str, &Facts)]) -> Vec<String> {

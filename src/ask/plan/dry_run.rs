@@ -5,7 +5,7 @@ mod phrase;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use actprobe_probes::directory::{Credentials, DirectoryPlan};
+use actprobe_probes::directory::{Credentials, DirectoryPlan, MORE_SEARCHES, MoreSearches};
 use actprobe_probes::evidence::{DomainOrigin, KmsTarget, kms_service_of};
 use actprobe_probes::kms_target::MOST_MORE_BINDS;
 use actprobe_probes::online::{EndpointPlan, MOST_MORE_CONVERSATIONS};
@@ -118,10 +118,20 @@ fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
     let objects = how.map(|how| speech.say(&PlanPhrase::Objects { how }));
     let mut asked = vec![speech.say(&PlanPhrase::Directory { names, servers: servers(plan) })];
     if !is_guess {
-        asked.push(speech.say(&PlanPhrase::Controllers { named: directory.named.clone() }));
+        asked.push(controllers(directory, speech));
         asked.extend(objects);
     }
     asked
+}
+
+fn controllers(directory: &DirectoryPlan, speech: &Speech) -> String {
+    let MoreSearches { cut, silent, slow } = MORE_SEARCHES;
+    speech.say(&PlanPhrase::Controllers {
+        named: directory.named.clone(),
+        cut: cut.into(),
+        silent: silent.into(),
+        slow: slow.into(),
+    })
 }
 
 /// One item a proxy, with the names that go through it.

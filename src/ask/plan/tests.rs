@@ -232,5 +232,10 @@ fn the_loopback_of_another_host_is_asked_from_nowhere() {
 
 fn dns_server(address: &str) -> actprobe_probes::evidence::DnsServer {
     let address = address.parse().unwrap();
-    actprobe_probes::evidence::DnsServer { address, origin: Origin::Connection, interface: None }
+    actprobe_probes::evidence::DnsServer {
+        address,
+        origin: Origin::Connection,
+        interface: None,
+        is_gateway: false,
+    }
 }

@@ -10,7 +10,7 @@ use crate::verdict::Argument;
 use crate::verdict::finding::{Millis, OffsetMs};
 
 /// Adds an argument, and beside it what a sentence may choose by: `NAME_given` of a text (is there
-/// one?), `NAME_count` of a list, `NAME_side` of an offset.
+/// one?), `NAME_count` of a list, `NAME_side` of an offset, `NAME_zone` of a time.
 pub fn add(
     all: &mut FluentArgs<'static>,
     name: &'static str,
@@ -35,7 +35,8 @@ pub fn add(
             all.set(name, items.join(", "));
             all.set(format!("{name}_count"), FluentValue::from(items.len()));
         }
-        Argument::Time(at) => all.set(name, time(*at)),
+        Argument::Time(at) => timed(all, name, time(*at), "utc"),
+        Argument::LocalTime(at) => timed(all, name, local_time(*at), "local"),
         Argument::Day(day) => {
             all.set(name, day.0.strftime("%Y-%m-%d").to_string());
             all.set(format!("{name}_given"), "yes");
@@ -46,6 +47,13 @@ pub fn add(
             all.set(format!("{name}_count"), FluentValue::from(channels.len()));
         }
     }
+}
+
+/// Beside the time stands whose it is: `NAME_zone`.
+fn timed(all: &mut FluentArgs<'static>, name: &'static str, time: String, zone: &'static str) {
+    all.set(name, time);
+    all.set(format!("{name}_given"), "yes");
+    all.set(format!("{name}_zone"), zone);
 }
 
 /// A duration in one unit that fits: `12 ms`, `4 s`, `2.5 s`.
@@ -61,6 +69,11 @@ pub fn duration(Millis(millis): Millis, language: Language) -> String {
 /// A point in time, to the minute.
 pub fn time(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// The same by a clock whose zone is not known.
+fn local_time(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A long span in its two largest units, rounded: `5 h 0 min`, `3 d 2 h`, `12 s`, `80 ms`.

@@ -26,18 +26,25 @@ clock-off = this host's clock is { $offset } { $offset_side ->
    *[other] ahead of
   } { $sources } other clocks, which agree with each other (all in UTC; the time zone plays no part)
     .means = Activation, Kerberos and certificates judge by this clock: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service does not correct by itself: set it by hand first.
+    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, whose administrator puts that host right too, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service of a machine in no domain does not correct by itself: set it by hand first.
 clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     [behind] behind
    *[other] ahead of
   } { $source }, the only other clock that answered (both in UTC)
-    .means = If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Compare with a second source; then put the wrong one right.
+    .means = { $backed ->
+        [kms-host] The KMS host refused this host's time too, so this clock is the wrong one. KMS refuses from 4 h of difference on, Kerberos from 5 min on.
+        [free] This host's time service follows no source, so this clock is the wrong one, as far as was seen. KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+       *[nothing] If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+      }
+    .action = { $backed ->
+        [nothing] Compare with another source than { $source } (TIME-SERVER). If the two agree, put this host's clock right, as below; outside a domain, name that source with w32tm /config /manualpeerlist:TIME-SERVER /syncfromflags:manual /update.
+       *[other] Put this host's clock right: let it follow its domain again. On a virtual machine, whoever runs the hypervisor puts that host's clock right too, or it comes back.
+      } Then activate again.
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
-clock-undecided = The other clocks contradict each other and this host's ({ $sources }), so which of them is right cannot be told.
+clock-undecided = The other clocks contradict each other ({ $sources }), so which of them and of this host's is right cannot be told.
     .means = Nothing that depends on the time can be judged.
-    .action = Find out which time server is wrong.
+    .action = Compare each of them with a clock that follows none of them (a phone's). Put the one that is wrong right; a host that follows it is wrong with it.
 time-sources-agree = { $sources } time sources agree
 time-falsetickers = { $sources } contradicts the other time sources
     .means = Hosts that follow this source have a wrong clock.
@@ -88,7 +95,7 @@ dns-server-fails = { $others ->
 dns-unreachable = cannot be reached: { $how ->
     [host-unreachable] host unreachable
     [unreachable] the system says that it is not there, or the way to it, and not who said so
-    [net-unreachable] network unreachable
+    [net-unreachable] no route leads there from a router on the way
     [time-exceeded] the packets go in circles
     [gateway-unreachable] the router that leads to it does not answer on this host's network
     [no-route] this host has no route to it
@@ -105,7 +112,14 @@ dns-unreachable = cannot be reached: { $how ->
         [no-route] Add the route or the default gateway, or correct the server's address.
         [gateway-unreachable] Check the default gateway in this host's settings, and the network or VLAN that it is in; if both are right, that router is down.
         [time-exceeded] Look for routers whose routes to this server lead to each other.
-        [host-unreachable] Start the server, or take its address out of this host's configuration.
+        [net-unreachable] { $reporter_given ->
+            [no] Trace the way: the router after the last that answers has no route to this server, and needs one.
+           *[other] Give { $reporter } a route to this server, or correct the route that leads through it.
+          } No port has to be opened for that. If the address is wrong, correct it in this host's settings.
+        [host-unreachable] Start the server, or take its address out of this host's configuration.{ $reporter_given ->
+            [no] {""}
+           *[other] {" "}If it is up, look on { $reporter } for its route to that network, and for a rule that rejects.
+          }
         [unreachable] Check that the server is up and its address right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects.
         [blocked-locally] Allow UDP and TCP port 53 in the outbound rules of this host.
        *[other] Open UDP and TCP port 53 from this host to it, or correct the address.
@@ -162,6 +176,29 @@ forced-port-wrong = { $host } takes KMS clients on port { $listens }; this host 
         [policy] Write port { $listens } into the group policy.
         [application] Write { $listens } into KeyManagementServicePort below the key of Windows' application id.
        *[other] Set { $host } with port { $listens }.
+      }
+forced-host-of-stranger = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by its setting KeyManagementServiceName
+  }, { $listed ->
+    [yes] a KMS host on the Internet that is nobody's of this site
+   *[no] a host on the Internet, outside every domain that is known of this host
+  }
+    .means = { $listed ->
+        [yes] It answers everybody, and gives nobody a licence.{ $licensed ->
+            [yes] {" "}What Windows calls activated here has no licence behind it by that, and ends when that host does.
+           *[no] {""}
+        }
+       *[no] Unless it belongs to the organisation that the licence comes from, a KMS host on the Internet gives nobody a licence.
+      } Nobody of this site can look after it, and no firewall has to let it pass.
+    .action = Drop the setting. { $firmware_given ->
+        [no] Whoever holds the licence of this machine (its owner, who bought it) says which key it has: install that one and activate online or, without Internet, with a confirmation ID. Without a licence, one has to be bought.
+       *[other] The firmware holds a key of its own, ending in { $firmware }: install that one, if it is for this edition, and activate online or, without Internet, with a confirmation ID. If it is refused, whoever holds the licence of this machine says which key it has.
+      }{ $listed ->
+        [yes] {""}
+       *[no] {" "}If that host is your organisation's, its KMS administrator says how this machine reaches it.
       }
 forced-host-dead = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
@@ -289,7 +326,10 @@ kms-not-allowed = not used by this client: its settings allow { $way ->
    *[other] Active Directory-based activation
   } alone (VLActivationType)
     .means = The licensing service does not try KMS here, however well it would work.
-    .action = Leave it where that is meant; otherwise allow every way again.
+    .action = Leave it where that is meant: then { $way ->
+        [token] a token has
+       *[other] an activation object of the domain has
+      } to activate this host. Otherwise allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
@@ -336,6 +376,15 @@ kms-host-rule-on = the rule of this KMS host's own firewall that lets clients in
 kms-host-rule-off = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is off
     .means = Unless another rule lets TCP 1688 in, or the firewall is off, no client reaches this KMS host: it counts none.
     .action = Switch on the rule that Windows brings along for KMS clients (SPPSVC-In-TCP).
+kms-host-not-listening = { $host_given ->
+    [no] this is a KMS host, and nothing listens on its port (TCP 1688)
+   *[yes] the port does not open: on the KMS host { $host } nothing listens on it (TCP 1688)
+  }{ $stopped ->
+    [yes] : the licensing service (sppsvc) is stopped
+   *[no] {""}
+  }
+    .means = A KMS host is the licensing service (sppsvc) with a KMS host key: while it does not run, or has no such key, nobody is activated there.
+    .action = Start the licensing service there. If it runs and does not listen, look whether a KMS host key is installed and activated (slmgr /dlv: VOLUME_KMS, and not KMSCLIENT), and which port it was told.
 kms-host-listens-behind = the port does not open from here, and the KMS host { $host } itself listens on it{ $rule ->
     [yes] , with its own rule for KMS clients on
    *[no] {""}
@@ -402,11 +451,33 @@ srv-asked-of-public = { $names } { $names_count ->
         [yes] Ask the DNS servers that this host is set to.
        *[no] Point the network connection to the DNS servers of the domain, and to no public one beside them.
       }
+srv-missed-in-workgroup = this host is in no domain{ $code_given ->
+    [no] , and nothing was seen of a KMS host
+   *[other] , and Windows itself found no KMS host by name ({ $code })
+  }
+    .means = A KMS client key is Microsoft's published one. It activates by a KMS host of the own organisation alone, and is the licence of nobody. In a workgroup no domain leads to such a host.
+    .action = { $firmware_given ->
+        [no] Ask whoever holds the licence (who bought this machine or its Windows) for the key that was bought: on its sticker, in the licensing portal, with the reseller.
+       *[other] The firmware holds a key of its own, ending in { $firmware }. If it is for this edition, install that one. If it is refused, ask whoever holds the licence for the key that was bought.
+      } Install it and activate online or, without Internet, with a confirmation ID. Only where the organisation has a KMS host, tell this host its name instead (slmgr /skms).
+kms-seen-serving = { $host_given ->
+    [no] a KMS host
+   *[other] { $host }
+  } was seen to activate this Windows{ $day_given ->
+    [no] {""}
+   *[other] {" "}on { $day }
+  }
+srv-asked-of-gateway = { $names } was asked of { $servers }: the default gateway of this host, which knows none
+    .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
+    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
-    .action = { $stranger ->
-        [yes] { $first } does not know the domain at all: take it out of the connection's DNS servers, or have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
-       *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+    .action = { $first_is ->
+        [stranger] { $first } does not know the domain at all: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+        [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP hands them out, correct them there.
+        [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
+        [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
+       *[own] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
       }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
@@ -426,6 +497,9 @@ srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
   }
     .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
     .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
+srv-unfound-elsewhere = Windows found no record of a KMS host ({ $code }): _vlmcs._tcp.{ $domain } exists ({ $targets }), and in { $own }, where this host looks, there is none
+    .means = A client asks in its primary DNS suffix and in its search list, and in the parents of that suffix only as far as Windows devolves it. That nslookup finds a full name elsewhere does not help it.
+    .action = Tell this host to look in { $domain } (slmgr /skms-domain), or have the DNS administrator write the record in its own zone as well (DnsDomainPublishList on the KMS host).
 srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by the captures this host looks in { $suffixes }{ $servers_count ->
     [0] {""}
    *[other] {" "}and asks { $servers }
@@ -461,7 +535,7 @@ srv-needs-tcp = { $servers } { $servers_count ->
    *[other] answer
   } other questions over UDP; for { $names } no whole answer comes, and TCP port 53 does not let anything through
     .means = An answer that does not fit into a UDP packet, as with many KMS hosts, is asked for again over TCP. Clients do not get it either.
-    .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP; or publish fewer KMS hosts.
+    .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP, on the way and in the servers' own firewalls; or publish fewer KMS hosts.
 service-rule-allows = the firewall of this host lets the Software Protection service (sppsvc) out to TCP 1688
 service-rule-missing = the firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688
     .means = That this tool gets out proves nothing for the service.
@@ -485,6 +559,12 @@ srv-outside-own-zones = only { $name } has the record; this host itself { $suffi
   }
     .means = Clients configured like this host do not find it, although the record exists (error 0x8007232B).
     .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host).{ $decides ->
+        [yes] {" "}If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
+       *[no] {""}
+      }
+srv-outside-unknown-zones = only { $name } has the record; this host itself would search { $suffixes }, which its DNS servers do not know
+    .means = As a rule the suffix is mistyped, or left over from a domain that is gone: nobody can publish there. Clients configured like this host find no KMS host (error 0x8007232B).
+    .action = Correct the suffix of this host, so that it searches the domain that has the record.{ $decides ->
         [yes] {" "}If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
        *[no] {""}
       }
@@ -576,7 +656,10 @@ name-alias-broken = the name is an alias for { $end }, which does not exist or h
         [endpoint] Let the DNS servers resolve { $end } too.
        *[other] Give { $end } its address back, or let the alias lead to the right name.
       }
-name-has-no-address = the name exists, but has no address
+name-has-no-address = the name exists, but has no address{ $server_given ->
+    [no] {""}
+   *[other] , says { $server }
+  }
     .means = { $role ->
         [kms] A client finds the host's name and cannot connect to it (error 0xC004F074).
         [named-kms] The KMS host that was set by hand has no address, and a client that is told its host asks no other (error 0xC004F074).
@@ -601,10 +684,13 @@ name-known-to-others = { $server_given ->
             [no] the first one
            *[other] { $server }
           }, or take the zone that hides it away there, so that it answers as { $others } does.
-       *[other] Bring this name into line on both DNS servers: let { $server_given ->
-            [no] the first one
-           *[other] { $server }
-          } take over the zone anew, or forward the domain to a server that has the name.
+       *[other] { $stranger ->
+            [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP hands out the servers, correct them there.
+           *[no] Bring this name into line on both DNS servers: let { $server_given ->
+                [no] the first one
+               *[other] { $server }
+              } take over the zone anew, or forward the domain to a server that has the name.
+          }
       }
 name-denied-beside-others = { $server } says that there is no such name or no address, and resolves other names of the Internet
     .means = This host resolves Internet names; something bars this one: a filter on that DNS server or on the one that it forwards to, or a zone there that hides it (error 0x80072EE7).
@@ -627,6 +713,7 @@ name-server-fails = the DNS server { $server } { $how ->
             [query-refused] a rule on the server is against it, for all names outside the site or for this one.
            *[other] the server, or the forwarder that it asks for names outside the site, does not get there.
           }
+        [cloud] The public name of the cloud's own KMS cannot be turned into an address, so that nothing leads there (error 0xC004F074).
        *[other] The name cannot be turned into an address.
       }
     .action = { $role ->
@@ -634,7 +721,23 @@ name-server-fails = the DNS server { $server } { $how ->
             [query-refused] Let the server look this name up for this host.
            *[other] Check the server's forwarders, and that it reaches them.
           } On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
+        [cloud] Let { $server } look this public name up: at the cloud's own resolver (in Azure 168.63.129.16), or in public DNS.
        *[other] Repair that zone or its forwarder.
+      }
+name-fails-beside-others = { $server } { $how ->
+    [query-refused] refuses to look this name up
+   *[other] fails on this name
+  }, and resolves other names of the Internet{ $reason_given ->
+    [no] {""}
+   *[other] ; its reason: { $reason }
+  }
+    .means = The server gets out to the Internet; what it does not get is this domain (error 0x80072EE7): { $how ->
+        [query-refused] a rule on it is against the name.
+       *[other] its DNSSEC validation rejects the answers, or the server that it asks for this domain fails.
+      }
+    .action = { $how ->
+        [query-refused] Let { $server } look this name up for this host.
+       *[other] Ask { $server } with and without validation. If the name is found without, mend the trust anchor for this domain, or the forwarder that strips its signatures; if not, mend the forwarder for this domain.
       }
 name-leads-nowhere = leads to { $addresses }, where { $role ->
     [endpoint] no server of Microsoft can be
@@ -692,11 +795,24 @@ name-unanswered = { $server_given ->
           }
       }
 port-open = takes TCP connections
-port-dead-beside-live = this address does not take the connection ({ $how }); another address of the same name does
+port-dead-beside-live = this address does not take the connection ({ $how }{ $router_given ->
+    [no] {""}
+   *[other] , says { $router }
+  }); another address of the same name does
     .means = Whoever tries it first, as Windows does with IPv6, loses time before it goes on.
-    .action = { $role ->
-        [endpoint] Let this address family out to the Internet too, or switch it off on this host.
-       *[other] Let this address pass too, or take it out of DNS.
+    .action = { $how ->
+        [net-unreachable] { $router_given ->
+            [no] Trace the way to this address: the router after the last that answers has no route to it, and needs one.
+           *[other] Give { $router } a route to this address, or correct the route that leads through it.
+          } No port has to be opened for that. { $role ->
+            [endpoint] Or switch this address family off on this host.
+           *[other] Or take the address out of DNS.
+          }
+        [time-exceeded] Look for routers whose routes to this address lead to each other, a default route against a missing one as a rule.
+       *[other] { $role ->
+            [endpoint] Let this address family out to the Internet too, or switch it off on this host.
+           *[other] Let this address pass too, or take it out of DNS.
+          }
       }
 port-silent = no answer to TCP{ $waited_given ->
     [no] {""}
@@ -784,17 +900,24 @@ port-prohibited = { $router_given ->
         [controller] Allow TCP and UDP 389 and 88 from this host to the domain controllers there.
        *[endpoint] Allow TCP 443 and 80 to the activation endpoints there.
       }
-port-unreachable = { $router } says that { $what ->
-    [net-unreachable] the network
-   *[other] the host
-  } cannot be reached
+port-unreachable = { $what ->
+    [net-unreachable] the router { $router } says that it has no route to this address
+   *[other] { $router } says that the host cannot be reached
+  }
     .means = { $what ->
-        [net-unreachable] The way ends there: that router has no route. This is no firewall that drops in silence.
+        [net-unreachable] The way ends there: that router has no route, or a rule on it says so. This is no firewall that drops in silence, and no closed port.
        *[other] The way ends there: no machine with that address is on its network. A rule of a firewall can say the same; it does so at once, where a router first asks for the machine for some seconds.
       }
-    .action = { $role ->
-        [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
-       *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+    .action = { $what ->
+        [net-unreachable] Give { $router } a route to this address, or correct the route that leads through it. No port has to be opened for that. { $role ->
+            [kms] If the address is no longer the KMS host's, correct its record.
+            [endpoint] If this host is to be without Internet, that is as intended: use KMS, ADBA or a confirmation ID.
+           *[other] If the address is wrong, correct it where it stands.
+          }
+       *[other] { $role ->
+            [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
+           *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+          }
       }
 unreachable-beside-reached = { $router } says that its network cannot be reached; another address of the same name is reached
     .means = A machine with a second network card (backup, storage, cluster) registers that card's address in DNS too. A client that is given this one waits or fails. From here nobody can tell whether the address has no business in DNS, or the route to it is missing.
@@ -830,7 +953,7 @@ no-route = this host has no route to that address
        *[other] Add the route or the default gateway.
       }
 family-mismatch = there are { $target } addresses alone, and this host uses { $host } alone
-    .means = Nothing was sent: this host has no { $target }, and the other side has no { $host }. The two do not meet without something between them that has both.
+    .means = Nothing was sent: this host has no { $target }, and the DNS server that it asks first names no { $host } address of the other side. Where another DNS server has one, bring the first into line; otherwise the two do not meet without something between them that has both.
     .action = { $role ->
         [controller] Give this host { $target }, or give the domain controller an { $host } address and let it register it (nltest /dsregdns).
         [endpoint] { $target ->
@@ -926,6 +1049,12 @@ name-or-port-untold = the connection failed, and the tool that tried tells neith
 port-opens-for-some = the port opens for { $opens }, and not for { $fails }
     .means = The KMS host is up and listens. What stands between lets the one through and not the other: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
     .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+port-opens-elsewhere = the port does not open from this host, and opens from another machine{ $opens_given ->
+    [no] {""}
+   *[yes] {" "}({ $opens })
+  }
+    .means = The KMS host is up and listens. What stands between lets the other machine through and not this host: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
+    .action = Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
 port-opens-at-times = the port opened at one try, and not at another
     .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
     .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
@@ -1037,9 +1166,22 @@ full-packets-lost = short RPC binds are accepted, and one that fills a packet ge
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
-answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused, cut or left unanswered: it goes by turns
-    .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
-    .action = Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
+answers-by-turns = { $good } of { $tries } connections got to a KMS host, { $others ->
+    [http] on others a web server or a proxy answered (HTTP)
+    [tls] on others something answered in TLS
+    [banner] on others another service answered, with a greeting in text
+    [unknown] on others something answered in an unknown protocol
+    [other-rpc] on others an RPC server answered that is no KMS host
+   *[untold] the others were refused, cut or left unanswered
+  }: it goes by turns
+    .means = { $others ->
+        [untold] A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
+       *[other] A load balancer stands there, and one of the servers behind it is no KMS host: a client gets through at one time, and not at another (error 0xC004F074 now and then).
+      }
+    .action = { $others ->
+        [untold] Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
+       *[other] Whoever runs the balancer takes that server out of the pool for this port, or corrects its port there; whoever runs KMS says which servers belong into it. No device on the way has to let anything through.
+      }
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
@@ -1050,17 +1192,55 @@ kms-clock-refused = the KMS host refused the time of this host's last request (e
        *[other] Which of the two was wrong was not seen.
       }
     .action = Compare this host's clock with a domain controller's or a time server's; put the wrong one right, then activate again.
+kms-clocks-apart = the clock of { $client_given ->
+    [no] a client
+   *[yes] { $client }
+  } is { $offset } { $offset_side ->
+    [behind] behind
+   *[other] ahead of
+  } the KMS host's, by the KMS host's log (error { $code })
+    .means = It answered: the network is not to blame. It refuses a request whose time is more than 4 h away from its own, in UTC. { $off ->
+        [client] The requests of { $others } other { $others ->
+            [one] client came
+           *[other] clients came
+          } with the KMS host's own time: it is the client's clock that is off.
+        [kms-host] The requests of { $others } other { $others ->
+            [one] client are
+           *[other] clients are
+          } off as much: it is the KMS host's clock that is off.
+       *[other] Which of the two is wrong, nothing shows.
+      }
+    .action = { $off ->
+        [client] Put the client's clock right, then activate again.
+        [kms-host] Put the KMS host's clock right: its clients activate then without more.
+       *[other] Compare both clocks with a domain controller's or a time server's; put the wrong one right, then activate again.
+      }
+kms-host-clock-wrong = the KMS host{ $kms_given ->
+    [no] {""}
+   *[yes] {" "}{ $kms }
+  } refused the time of this host's last request ({ $code }), and this host's clock agrees with another one: the clock of the KMS host is wrong
+    .means = It refuses from 4 h of difference on, in UTC; time zones play no part. Unless this host's clock was put right since that request, it is the KMS host's that is off.
+    .action = Put the clock of the KMS host right, day and year as well, and see whom its time service follows; then activate again.
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
-    [proxy] of several tries, one after the other, some got through the proxy, and others were refused, cut or left unanswered: it goes by turns
-    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused, cut or left unanswered: it goes by turns
-   *[other] of several tries, one after the other, some got through, and others were refused, cut or left unanswered: it goes by turns
-  }
-    .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
-    .action = { $role ->
-        [proxy] Look for the server of the proxy that does not answer, or for a limit on connections at the proxy.
-       *[other] Look for the server behind that address that does not answer, or for a limit on connections on the way.
+    [proxy] of several tries, one after the other, some got through the proxy
+    [controller] of several tries, one after the other, some were answered by the domain controller
+   *[other] of several tries, one after the other, some got through
+  }, and others were { $speaks_given ->
+    [no] refused, cut or left unanswered
+   *[other] answered in another protocol ("{ $speaks }")
+  }: it goes by turns
+    .means = { $speaks_given ->
+        [no] A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
+       *[other] A load balancer stands there, and one of the servers behind it is another service: a client gets through at one time, and not at another.
+      }
+    .action = { $speaks_given ->
+        [no] { $role ->
+            [proxy] Look for the server of the proxy that does not answer, or for a limit on connections at the proxy.
+           *[other] Look for the server behind that address that does not answer, or for a limit on connections on the way.
+          }
+       *[other] Whoever runs the balancer takes the server that answers so out of the pool for this port, or corrects its port there.
       }
 
 ### Proxy
@@ -1404,24 +1584,36 @@ adba-client-new-enough = this Windows (build { $build }) knows activation object
 adba-key-fits = the installed key is a KMS client key (GVLK), which ADBA activates too
 adba-key-other = the installed key is of another channel ({ $channel })
     .means = Only a KMS client key (GVLK) lets Windows look for activation objects; with this key, none is ever looked for. Nothing is wrong with the network or the directory for that.
-    .action = If ADBA is meant, install the published KMS client key of this edition.
+    .action = { $channel ->
+        [kms-host] Leave it as it is: with another key this machine is no KMS host any more.
+       *[other] { $works ->
+            [yes] Leave it as it is: Windows is activated with it, and another key would take its place.
+           *[other] If ADBA is meant, install the published KMS client key of this edition.
+          }
+      }
 adba-confined = the setting VLActivationType allows this host { $way ->
     [kms] KMS
    *[other] tokens
   } alone
     .means = Windows does not look for activation objects, however good they are.
-    .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
+    .action = If ADBA is meant, allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
 controller-not-located = Windows finds no domain controller ({ $error })
     .means = No member finds its domain from here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
-    .action = Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
+    .action = Away from the domain's network (at home, on a guest's), connect the VPN first. Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
 member-refused = the domain does not take this host for its member, or nobody could find out ({ $error })
     .means = A member logs on to its domain before it reads an activation object: without that, ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Verify it from an elevated prompt. Where the error stays, repair it there in an elevated PowerShell with Test-ComputerSecureChannel -Repair -Credential (of somebody who may join machines to the domain), or join the domain anew.
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
+controller-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
+    .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so a member finds no domain controller from here, and ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = { $stranger ->
+        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+       *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+      }
 controller-asked-of-public = { $names } { $names_count ->
     [one] was
    *[other] were
@@ -1450,6 +1642,7 @@ controller-unanswered = no DNS server gave an answer for { $names }{ $answers_co
     .means = Whether a domain controller is published is not known.
     .action = First make a DNS server answer, then run this again.
 controller-unpublished = not needed: DNS does not list this domain controller, so no member asks it; it was named for this run
+controller-unheard = not needed: only a DNS server lists this domain controller that this host does not ask while the first one answers
 controller-of-other-site = not needed: the site { $site } of this host has a domain controller that answers
 ping-answered = answers the netlogon ping{ $site_given ->
     [no] {""}
@@ -1661,7 +1854,10 @@ adba-activated = Windows is activated by the activation object { $object }{ $day
 adba-not-renewed = Windows is activated by the activation object { $object } and was not renewed for more than a week: { $days } of 180 days are left
     .means = In contact with its domain, Windows renews the activation every week. Whether it still can is not known.
     .action = Connect this host to its domain, and let Windows try.
-adba-activated-on = Windows was activated by an activation object on { $at }
+adba-activated-on = Windows was activated by an activation object on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  }
 adba-activation-lost = Windows was activated by the activation object { $object }, and is not any longer
     .means = An activation by Active Directory ends 180 days after the last contact with the domain, or when the host leaves it.
     .action = Connect this host to its domain again, then let Windows try.
@@ -1671,7 +1867,10 @@ adba-refused = the last activation by Active Directory ended with { $code }{ $sy
   }
     .means = The directory has no activation object that fits this Windows, its schema is older than such objects, or no domain controller was reached.
     .action = List the activation objects. Where none fits, make one with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr; where ADBA is not meant, allow every way again on that host (slmgr /act-type 0).
-adba-activation-failed = the last activation by an activation object failed on { $at } with { $code }{ $symbol_given ->
+adba-activation-failed = the last activation by an activation object failed on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  } with { $code }{ $symbol_given ->
     [no] {""}
    *[other] {" "}({ $symbol })
   }
@@ -1858,7 +2057,7 @@ avma-possible = { $at_given ->
 avma-host-refuses = the last try failed with { $code }{ $why ->
     [throttled] : the host has too many requests
     [platform] : no supported Hyper-V host was found
-    [not-activated] : the host itself is not activated
+    [not-activated] : the host is not activated itself, or is no Datacenter edition
     [mismatch] : the host cannot activate this edition or release
    *[not-bound] : the guest is not bound to this host
   }{ $was_given ->
@@ -1943,7 +2142,13 @@ key-of-other-channel = the installed key{ $key_given ->
    *[other] no KMS client key
   }
     .means = With this key Windows asks neither a KMS host nor Active Directory, however well they work: it is the key, not the network.
-    .action = To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+    .action = { $channel ->
+        [kms-host] Leave it as it is: with another key this machine is no KMS host any more.
+       *[other] { $works ->
+            [yes] Leave it as it is: Windows is activated with it, and another key would take its place.
+           *[other] To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+          }
+      }
 key-of-add-on = an add-on has a key of its own{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
@@ -1975,8 +2180,14 @@ edition-evaluation = { $edition_given ->
   } is an evaluation
     .means = An evaluation takes no volume key, so that neither KMS nor Active Directory nor AVMA can activate it (error 0xC004F069).
     .action = { $refused ->
-        [0] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
-       *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller it never does. Demote this one first, or set up another server of the full edition and move the roles there. On any other server, look into C:\Windows\Logs\DISM\dism.log.
+        [0] { $controller ->
+            [yes] This is a domain controller, and dism converts none. Set up a second server of the full edition as a domain controller, and move the roles and whatever else runs here to it. Only then demote this one, and convert it with the key that was bought, or retire it. While it is the only domain controller, demoting it ends the domain.
+           *[no] { $own_key ->
+                [yes] Convert it to the full edition first; this needs a restart. Use the key that was bought, and that slmgr did not take: an evaluation takes it by this command alone. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+               *[no] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+            }
+        }
+       *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller (DomainRole 4 or 5) it never does. Set up another server of the full edition as a domain controller, move the roles there, and demote this one then; while it is the only domain controller, demoting it ends the domain. On any other server, look into C:\Windows\Logs\DISM\dism.log.
       }
 edition-full = { $edition } is no evaluation
 edition-of-key = the licence is for { $edition }, which is installed
@@ -2009,6 +2220,17 @@ kms-count-low = { $told_by ->
 kms-host-too-old = the KMS host cannot serve this product (error { $code })
     .means = Its key or its system may be older than this Windows, or its key is for other products: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
+kms-host-key-older = the host key of the KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } is that of { $key }, and this Windows is { $client } (error { $code })
+    .means = A KMS host key serves its own release and those before it. The host answers those as ever: neither the network nor the key of this Windows is to blame.
+    .action = Have the KMS host key (CSVLK) of { $client } fetched by whoever holds the licence (Microsoft 365 admin center), and install it on the KMS host; it serves the older releases too. { $takes ->
+        [yes] That host takes it as it is ({ $system }).
+        [after-update] That host ({ $system }) needs { $update } before it, or any later cumulative update.
+        [no] That host ({ $system }) takes no such key: install it on a newer one, and let that one publish.
+       *[untold] Which Windows that host runs was not read: an older one needs an update first, or takes no such key.
+      } Then activate this Windows again.
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
    *[other] , { $client }
@@ -2018,17 +2240,35 @@ kms-host-refused-another = the KMS host could not serve another client{ $client_
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or offline.
     .action = Activate the KMS host; if that fails, run actprobe there.
+kms-host-captured-not-activated = { $host_given ->
+    [no] a KMS host
+   *[yes] the KMS host { $host }
+  } is not activated itself{ $code_given ->
+    [no] , by its own licence
+   *[yes] , by its own licence (error { $code })
+  }
+    .means = A KMS host serves nobody before its own key is activated, online or offline. Whether it is the one that this host asks, nothing shows.
+    .action = Activate the KMS host; if that fails, run actprobe there.
 kms-not-enabled = the machine that was asked is no KMS host (error { $code })
     .means = No KMS host key is installed there, or the service did not answer.
     .action = Install the KMS host key there, or remove its SRV record.
-kms-request-answered = the last request, to { $host } on { $at }, was answered
-kms-request-unanswered = a request went to { $host } on { $at }, and no answer is on record
+kms-request-answered = the last request, to { $host } on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  }, was answered
+kms-request-unanswered = a request went to { $host } on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  }, and no answer is on record
     .means = Something on this host or on the way took it: a security product, the host's own firewall, a filter that lets the connection pass and the request not.
     .action = Compare with what this report says of the way to that host; if that is open, look at what watches the Software Protection service on this host.
 kms-request-failed = the last request{ $host_given ->
     [no] {""}
    *[other] , to { $host }
-  } on { $at } ended with { $code }{ $symbol_given ->
+  } on { $at }{ $at_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  } ended with { $code }{ $symbol_given ->
     [no] {""}
    *[other] {" "}({ $symbol })
   }
@@ -2126,10 +2366,13 @@ clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 kms-machine-known-otherwise = { $address }, to which { $host } leads, is { $others } by the name of that address. If that is the KMS host's own name, all is well with DNS. If it is another machine, the address record of { $host } is wrong, and nothing is to be started or opened there. Whoever runs the KMS host knows.
 way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again. { $silences ->
-    [0] That does not explain the silence that is told here
-    [one] Chance explains the silence of 1 step as well as a filter
-   *[other] Chance explains the silence of { $silences } steps as well as a filter
-  }. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
+    [0] { $others ->
+        [yes] That does not explain the silence that is told here. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself
+       *[no] What was asked over TCP was answered in the end; a client that tries once may not get through each time. Look into the line itself
+      }
+    [one] Chance explains the silence of 1 step as well as a filter. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself
+   *[other] Chance explains the silence of { $silences } steps as well as a filter. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself
+  }.
 way-fell-silent = { $hosts } answered, and then nothing came back on any new connection: the way there ended in the middle of this run, or what is at its end did. What was silent is told as not known, and nobody is blamed for it. Run again; if it happens each time, look at the line first (a VPN, a tunnel, Wi-Fi), with whoever runs the network.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }. That could change what is said of { $channels }.
@@ -2189,6 +2432,16 @@ answer-activated-for-a-time = { $host_given ->
     [no] {""}
    *[yes] ; a try to renew it failed ({ $failed })
   }
+answer-activation-ended = The { $evaluation ->
+    [yes] evaluation
+   *[no] activation
+  } of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } ended on { $until }, by a capture from before that day: { $evaluation ->
+    [yes] unless it was rearmed or converted since, it has run out
+   *[no] unless it was renewed since, Windows is not activated
+  }
 answer-last-succeeded = { $host_given ->
     [no] This Windows
    *[yes] { $host }
@@ -2229,6 +2482,12 @@ answer-not-activated = { $host_given ->
     [0] {""}
     [one] , with 1 day of grace left
    *[other] , with { $days } days of grace left
+  }{ $until_given ->
+    [no] {""}
+   *[yes] ; its period of grace { $over ->
+        [yes] ended
+       *[no] ends
+      } on { $until }
   }
 answer-key-not-taken = { $host_given ->
     [no] Windows
@@ -2316,12 +2575,15 @@ answer-dns-client = { $host_given ->
     [no] This Windows
    *[yes] { $host }
   } { $servers_count ->
-    [0] has no DNS server
+    [0] shows no DNS server
     [one] asks the DNS server { $servers }
    *[other] asks the DNS servers { $servers }
-  } and { $suffixes_count ->
-    [0] has no DNS suffix, so it looks for no KMS host by itself
-   *[other] looks for a KMS host in { $suffixes }
+  }{ $untold ->
+    [yes] ; in which domains it looks for a KMS host is not in the captures
+   *[no] {" "}and { $suffixes_count ->
+        [0] has no DNS suffix, so it looks for no KMS host by itself
+       *[other] looks for a KMS host in { $suffixes }
+      }
   }; whether one is published was not asked
 answer-proxy-shut = Services use the proxy { $server }: { $missing ->
     [yes] its name leads to no address here
@@ -2359,7 +2621,10 @@ answer-request-served = The KMS host{ $host_given ->
    *[yes] {" "}on { $day }
   }{ $code_given ->
     [no] : this is the log of the KMS host, and that request succeeded
-   *[yes] {" "}({ $code }): this is the log of the KMS host
+   *[yes] {" "}({ $code }){ $asked_given ->
+        [no] {""}
+       *[yes] , whose clock said { $asked }
+      }: this is the log of the KMS host
   }
 answer-port-closed = { $server }{ $address_given ->
     [no] {""}
@@ -2440,6 +2705,10 @@ answer-service-stopped = The licensing service (sppsvc) { $host_given ->
     [no] of this machine
    *[yes] of { $host }
   } is stopped. A client needs it only while it activates, and starts it by itself; on a KMS host it has to run, for nobody else listens on TCP 1688: start it there (net start sppsvc)
+answer-listens-not-for-kms = { $host_given ->
+    [no] On this machine
+   *[yes] On { $host }
+  } nothing listens on TCP 1688, the port of KMS: a KMS host that was told no other port serves nobody so (see there that sppsvc runs, and that a KMS host key is installed); a client needs no port
 answer-listens-for-kms = { $host_given ->
     [no] This machine
    *[yes] { $host }
@@ -2555,6 +2824,10 @@ answer-not-windows = This is { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $days ->
+    [0] {""}
+    [one] , with 1 day left
+   *[other] , with { $days } days left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -2632,7 +2905,11 @@ answer-other-machine = { $status_given ->
        *[yes] { $name }
       } is { $status ->
         [unlicensed] not activated
-        [licensed] activated
+        [licensed] { $key ->
+            [time-based] an evaluation
+            [kms-host] activated as a KMS host
+           *[other] activated
+          }
         [initial-grace] not activated, in its first grace period
         [additional-grace] not activated, in a grace period
         [non-genuine-grace] not activated, in a grace period
@@ -2644,6 +2921,16 @@ answer-other-machine = { $status_given ->
       }{ $failed_given ->
         [no] {""}
        *[yes] ; its last activation failed ({ $failed })
+      }
+  }
+answer-left-unread = { $days ->
+    [one] 1 day is
+   *[other] { $days } days are
+  } left of { $evaluation ->
+    [yes] its evaluation
+   *[no] its activation, or of a grace period{ $word_given ->
+        [no] {""}
+       *[yes] : the word for its state, “{ $word }”, is in no language that is known here
       }
   }
 answer-other-product = Besides Windows{ $host_given ->
@@ -2670,6 +2957,10 @@ answer-other-product = Besides Windows{ $host_given ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $days ->
+    [0] {""}
+    [one] , with 1 day left
+   *[other] , with { $days } days left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -2688,6 +2979,13 @@ answer-tries-by-itself = { $renews ->
       }
    *[other] { $every } minutes
   }
+answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago. It still counts as activated until the time is over; from then on Windows is not
+answer-end-unclear = The day on which it ends stands there as { $told }, which can be read in two ways: the order of day and month is that of the account, and not in the capture
+answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here{ $key_given ->
+    [no] {""}
+   *[yes] . The one for this Windows is { $key }
+  }
+answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
     [one] One rearm is left: slmgr /rearm begins that period again
@@ -2714,6 +3012,9 @@ answer-licence-is = Licence{ $captures_count ->
   }{ $end_given ->
     [no] {""}
    *[yes] {" "}ending in { $end }
+  }{ $kms_given ->
+    [no] {""}
+   *[yes] ; KMS host { $kms }
   }
 with-reason = { $what }: { $reason }.
 channel-kms = KMS
@@ -2758,6 +3059,13 @@ kms-draw = A client draws among the published KMS hosts: { $first }{ $later_coun
    *[other] ; only if those fail: { $later }.
   }
 kms-draw-share = { $target } ({ $share } %)
+machine-beside = { $host_given ->
+    [no] Another machine
+   *[yes] { $host }
+  }{ $file_given ->
+    [no] {""}
+   *[yes] {" "}({ $file })
+  }, by itself
 not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
@@ -2792,10 +3100,10 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to six more where it is refused or cut, or four where it is silent; two more connections to 88, and up to four after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow; where the hosts file has its name, DNS is asked for it too
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and at most { $cut } more where each is refused or cut, { $silent } where the first is silent, { $slow } where each takes its time and is cut then; two more connections to 88, and at most four after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow; where the hosts file has its name, DNS is asked for it too
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
-   *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there
+   *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there; at most nine connections, the password on one of them
   }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
 dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }, and up to { $more } more for each where one is refused, cut or left unanswered; where it does not answer in HTTP, one greeting in TLS and one in SOCKS; where the hosts file has its name, DNS is asked for it too
@@ -2918,9 +3226,36 @@ activate-office = { $host_given ->
    *[yes] On { $host }:{" "}
   }{ $channel ->
     [time-based] This Office is a subscription: sign in to it on that machine, with the account that the licence is assigned to (File, Account). If it stays so, look in the Microsoft 365 admin center whether that account still has the licence, and whether the subscription runs.
-    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key: the first command shows how its last requests ended, the second tries again.
+    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key, whatever activates Windows{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}(it asks { $kms })
+      }. { $why ->
+        [count] Its KMS host has not counted enough machines with Office: 5 are needed, and Windows' count is another. Whoever has that host looks at its count.
+        [no-record] No KMS host was found in DNS, and none is set. If the directory is to activate it, make an activation object from the Office KMS host key (vmw.exe); else let the KMS host take that key and publish itself. Whoever holds the licence has the key.
+        [unreached] No KMS host served it. { $port ->
+            [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
+           *[untold] Whether its port opens was not seen.
+          }
+        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version. Whoever holds the licence has it.
+       *[other] The first command shows how its last requests ended, the second tries again.
+      }
    *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.
   } Office of 32 bits stands below "C:\Program Files (x86)".
+mend-add-on = { $host_given ->
+    [no] {""}
+   *[yes] On { $host }:{" "}
+  }The add-on { $name_given ->
+    [no] {""}
+   *[yes] { $name }{" "}
+  }is not activated{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }; Windows and its own key stay as they are. { $how ->
+    [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
+    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key.
+    [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
+   *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
+  }
 activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
 take-client-key = { $kms_given ->
     [no] Active Directory is ready
@@ -3001,16 +3336,30 @@ prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It c
 prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
 save-before-upgrade = Before the next upgrade in place, save: the key whole, the output of slmgr /dlv, the edition, a way back (backup or checkpoint); and see that activations are left. An upgrade can look like new hardware and use one up.
 replace-oem-licence = An OEM licence stays with the hardware that it was sold with: after a new main board, or on a virtual machine elsewhere, ask the maker; else use a licence of your own (volume or retail).
+renew-now = Renew the activation now, while { $days ->
+    [0] it
+    [one] its last day
+   *[other] { $days } days of it
+  } still { $days ->
+    [0] holds
+    [one] runs
+   *[other] are left
+  }: if that fails, its code and that of event 12288 say what stands in the way of KMS or Active Directory.
 match-key-to-edition = The key is not for the installed edition or version ({ $code }): look which edition runs, and install a key of that edition; or change the edition, as far as your licence allows it.
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
-put-key-in-anew = Where that does not help ({ $code }): take the key out and put it in again. Have the whole key before you begin, and a console: without a key, Windows is unlicensed.
+rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it, restart twice, then put the key in again and activate. { $published ->
+    [yes] The key is the published one of this edition.
+   *[no] Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. If nobody has it, ask whoever holds the licences first.
+  }
 restart-service = { $start_given ->
     [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
    *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
   }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
+restore-com-access = If the prompt was elevated and Windows still says so ({ $code }), COM keeps the licensing service's caller out: in dcomcnfg, Component Services, Computers, My Computer, Properties, COM Security, Access Permissions, Edit Default: allow SELF local and remote access. Then restart.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
+read-without-vbscript = slmgr.vbs did not run: this Windows has no VBScript, which is an optional feature by now. That says nothing of the licence. Read the licence by its classes in PowerShell. Only where slmgr itself is wanted, add the feature (from Windows Update, or from the Features on Demand of this release).
 test-remembered-host = The KMS host of the last activation is { $kms }{ $address_given ->
     [no] {""}
    *[yes] {" "}({ $address })
@@ -3018,15 +3367,36 @@ test-remembered-host = The KMS host of the last activation is { $kms }{ $address
 answer-code = { $step ->
     [publish] No KMS host was found by name ({ $code }). If this site has one, let it publish its record (_vlmcs._tcp) in the DNS domain of this host. If it activates by Active Directory, the directory team looks for an activation object of this Windows. If it has neither, this host needs a key of its own (MAK).
     [dns-server] Look why the DNS server of this host failed ({ $code }): its zones, its forwarders, its log.
-    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it.
-    [way-to-kms] The KMS host was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
-    [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked. Then test TCP 1688 of that host from here, and compare the clocks.
-    [kms-host-age] Take a newer Windows for the KMS host ({ $code }): this one cannot be one in a virtual machine.
+    [dns-refuses] Let the DNS server answer this host ({ $code }): see which clients and which zones it serves (recursion, its policies and lists of allowed clients), and whether this host asks the right server.
+    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it, or the zone takes no updates from it.
+    [way-to-kms] The KMS host{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}{ $kms }
+      } was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
+    [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}({ $kms }, as far as is known)
+      }. Then test TCP 1688 of that host from here, and compare the clocks.
+    [kms-host-age] Take a newer Windows for the KMS host{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}{ $kms }
+      } ({ $code }): this one cannot be one in a virtual machine.
     [clock] Compare the clock of this host with another one ({ $code }), and put the wrong one right; time zones play no part. Then activate again.
     [name-of-microsoft] Look the name up on this host ({ $code }). If it has no address, the DNS administrator lets DNS resolve Internet names, or, where only the proxy may, give services that proxy (netsh winhttp set proxy). Then activate again.
     [either-way] The code ({ $code }) does not say who was asked. Look which kind of key is installed. A KMS client key asks a KMS host: test its name and TCP 1688 from here, and let the KMS administrator look there. Another key asks Microsoft's activation servers (TCP 443, through the proxy that services use). What does not open is for the network team.
     [way-to-microsoft] Let this host reach Microsoft's activation servers on TCP 443 ({ $code }), directly or through the proxy that services use; then activate again.
-    [proxy-log-on] Let this host through the proxy to Microsoft's activation servers without a log-on ({ $code }).
+    [through-proxy] Services of this host go through the proxy { $proxy } ({ $code }): let this host through there without a log-on, to Microsoft's activation servers (CONNECT to port 443) and to the lists of their certificate authorities (HTTP, port 80). The proxy's log shows whether its requests came; if none did, the network team looks for them on the way to the proxy. Then activate again.
+    [name-of-proxy] Services of this host go through the proxy { $proxy }, and by the code its name has no address ({ $code }): look it up on this host. If it has none, ask the proxy team which name and port are right, and set these (netsh winhttp set proxy); if the name is right, the DNS administrator writes its record. Then activate again.
+    [tls-at-proxy] Services of this host go through the proxy { $proxy } ({ $code }): where it opens TLS (inspection), exempt Microsoft's activation servers there. Where it does not, look at this host: its clock first, then its root certificates, and whether it offers TLS 1.2.
+    [proxy-for-services] The licensing service does not use the proxy of the person on this host ({ $proxy_given ->
+        [no] a script
+       *[yes] { $proxy }
+      }); unless netsh winhttp show proxy names one, it goes direct ({ $code }). Give services that proxy too: netsh winhttp set proxy, or import proxy source=ie, which takes over a fixed proxy and no script. Then activate again.
+    [proxy-or-direct] Services of this host have no proxy, so that activation goes direct ({ $code }). Where this site has a proxy for servers, give it to them. Where it has none, the network team lets this host out to Microsoft's activation servers, TCP 443 and 80. Then activate again.
+    [proxy-log-on] Let this host through the proxy{ $proxy_given ->
+        [no] {""}
+       *[yes] {" "}{ $proxy }
+      } to Microsoft's activation servers without a log-on ({ $code }).
     [proxy-setting] Look which proxy services use, and put that setting right ({ $code }): netsh winhttp set proxy, or reset proxy where there is none.
     [certificate] Look who made the certificate that comes, and compare the clock ({ $code }). If it is a device of your own, the proxy or security team exempts Microsoft's activation servers. If it is Microsoft or a public authority, bring the root certificates of this host up to date.
     [revocation] Let plain HTTP (port 80) out to the servers of the certificate authorities ({ $code }); then activate again.
@@ -3034,6 +3404,7 @@ answer-code = { $step ->
     [later] Nothing is wrong here by this code ({ $code }): try again in an hour. If it stays, activate offline.
     [key-at-microsoft] Ask whoever holds the licences whether this key may still be used here ({ $code }), and for another one if not: the Microsoft 365 admin center shows keys and what is left of them.
     [right-key] Compare the key with the edition and version that is installed ({ $code }), and put in one that is for it.
+    [key-by-command] Put the key in by the command, not in the window of the settings ({ $code }): that of Windows Server 2019 does not take a right one. If slmgr refuses it as well, the key is mistyped or none of this edition.
     [no-key] Put in the key that this machine's licence came with ({ $code }). After a changed mainboard, the activation troubleshooter of the Settings moves a digital licence that is linked to an account. A KMS client key does only where the licence agreement has KMS.
     [hardware] Activate again ({ $code }). A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings; else put in the key that the licence came with, or ask whoever holds the licences.
     [firmware] This machine's firmware lacks what the installed kind of key asks for ({ $code }): put in a retail key, or a MAK of your agreement; or have the maker of the machine put its licence marker right.
@@ -3044,6 +3415,9 @@ answer-code = { $step ->
     [rearms] There is nothing left to extend ({ $code }): activate with a key, convert an evaluation to a full edition (DISM /Set-Edition), or install Windows anew.
     [evaluation] Convert the evaluation to a full edition (DISM /Set-Edition) with a key of that edition ({ $code }).
     [wmi] See whether WMI's repository is sound ({ $code }), and repair it if not; then activate again.
+    [wmi-classes] WMI does not know the licensing service's classes ({ $code }): compile them anew, then activate again. If that fails, see whether WMI's repository is sound (winmgmt /verifyrepository).
+    [restart] Restart Windows ({ $code }): after a rearm (slmgr /rearm, sysprep) the licensing service answers nothing until then. Then activate.
+    [root-rights] See whether SYSTEM still has its rights on this key of the registry and what is below it ({ $code }), and give them back: full control is right. Where this host is told to be its own KMS host, take that setting away instead (slmgr /ckms).
     [files] Look for damaged files of the system ({ $code }) and repair them; then activate again.
     [elevated] Run the command again from an elevated prompt, with arguments that slmgr has ({ $code }).
     [safe-mode] Start Windows as usual, not in safe mode ({ $code }); then activate.
@@ -3064,9 +3438,11 @@ name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
     [ibm] IBM Cloud
    *[aws] AWS
   }. Windows looks there only when it is told to.
+name-cloud-kms-by-address = Until a DNS server gives { $name } an address: tell this client that KMS by an address that its provider's own pages name, { $address }. Providers change addresses, so go back to the name later.
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
 ask-server-first = Or have this host ask { $server } first. The order counts within one network connection. Keep the other servers behind it.
 clear-lookup-domain = This client was told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain): where that is a leftover, have it forget the domain, so that it looks in its own.
+delete-record = If { $host } was taken out of service, delete its record: clients draw it, and wait for nobody. If it is only down, leave the record.
 write-record = If the KMS host may not write its record itself: write it for it, on a DNS server of Microsoft by the first line, in a zone file of BIND by the second.
 set-proxy = Where the site has a proxy for servers{ $proxy_given ->
     [no] {""}
@@ -3075,8 +3451,6 @@ set-proxy = Where the site has a proxy for servers{ $proxy_given ->
 ### What a command destroys
 
 cost-replaces-key = It replaces the installed key, and the activation that stands on it. To come back, install the old key again: note it whole before.
-cost-removes-key = It removes the installed key: Windows is unlicensed until another is installed. Have the whole key at hand.
-cost-clears-key = It clears the key from the registry, so that nobody can read it there; the licence stays. Have the whole key at hand.
 cost-reinstalls-licences = It installs the licence files anew, and the host has to be restarted. Keys stay.
 cost-uses-rearm = It uses up one of few rearms (slmgr /dlv shows how many are left), and the host has to be restarted. There is no way back.
 cost-changes-edition = It changes the edition, and the host restarts. There is no way back but a backup; a domain controller has to be demoted before.
@@ -3108,6 +3482,7 @@ placeholder-user = a user of the domain; any will do
 placeholder-password-file = a file that holds that user's password and nothing else
 placeholder-ca-file = a file with the certificate of the authority, in PEM
 placeholder-interface-index = the number (InterfaceIndex) of the network connection, from the list that the first command shows
+placeholder-export-file = the registry export (.reg) of the host that is meant, made anew where its settings were changed
 placeholder-gateway = the address of the router that leads there
 placeholder-network = the network to reach, such as 10.20.0.0/16
 
@@ -3236,10 +3611,19 @@ code-0x8007051F = No domain controller could log this host on: none answered, or
 code-0x8007054B = Windows found no domain controller: the domain does not exist by that name, or DNS does not lead to it.
 code-0x8007203A = The domain controller did not answer over LDAP.
 code-0x80072030 = The directory has no container for activation objects, or not the object that was asked for.
-code-0x8007232A = The DNS server had a fault of its own when Windows asked for a KMS host.
+code-0x80072329 = The DNS server did not understand the question of Windows for a KMS host.
+code-0x8007232A = { $way ->
+    [kms-host] The DNS server had a fault of its own when this KMS host wrote its record.
+   *[other] The DNS server had a fault of its own when Windows asked for a KMS host.
+  }
 code-0x8007232B = { $way ->
     [mak] Windows looked for a KMS host, and DNS knows none. With a MAK it does not look for one: this is from a time with another key.
    *[other] DNS has no record of a KMS host for this host's domain. Where there is no KMS, the key is the wrong kind: KMS client keys need one.
+  }
+code-0x8007232C = The DNS server does not know questions of this kind (SRV), or what a KMS host asks it to write.
+code-0x8007232D = { $way ->
+    [kms-host] The DNS server refused to write the record of this KMS host: the zone takes no updates from it.
+   *[other] The DNS server refused to answer this host when Windows asked for a KMS host.
   }
 code-0x80072338 = The DNS server refused the record of this KMS host: mostly another KMS host made the record first, and this one may not change it.
 code-0x8007251D = DNS knows the name, but holds no record of a KMS host under it.
@@ -3306,6 +3690,7 @@ code-0xC004C017 = Microsoft has blocked this key for the part of the world that 
 code-0xC004C020 = The MAK is used up: all its activations are taken, by machines that were installed anew, cloned or changed as well.
 code-0xC004C021 = The MAK is used up: the extra activations that Microsoft had granted are gone as well.
 code-0xC004C060 = Microsoft has blocked this key because of how it was used.
+code-0xC004D302 = The licences were rearmed (slmgr /rearm, sysprep), and Windows was not restarted since.
 code-0xC004D307 = There are no rearms left: slmgr /rearm was used as often as it can be.
 code-0xC004E002 = The store of the licensing service contradicts itself: tokens.dat is damaged.
 code-0xC004E003 = The licence could not be evaluated: system files were changed, or another program stands in the way.
@@ -3477,8 +3862,12 @@ beyond-own-words = what Windows itself calls it, in the host's own language.
 # The section of codes.
 told-by-hand = Windows said { $code } (handed in by hand).
 told-by-slmgr = Windows said { $code } (slmgr).
+told-of-add-on = Of an add-on to Windows, and not of Windows itself, slmgr said { $code }.
 told-by-state = Windows says { $code } (the licence's state).
-told-by-event = Windows said { $code } on { $time } (event { $event }).
+told-by-event = Windows said { $code } on { $time }{ $time_zone ->
+    [local] {" "}(local time there)
+   *[utc] {""}
+  } (event { $event }).
 told-by-event-undated = Windows said { $code } (event { $event }).
 told-confirmed = confirmed: { $what }
 told-confirmed-below = confirmed, and told below: [{ $id }]

@@ -122,6 +122,7 @@ fn samples(names: &[&'static str]) -> FluentArgs<'static> {
         all.set(format!("{name}_given"), "yes");
         all.set(format!("{name}_count"), 2);
         all.set(format!("{name}_side"), "behind");
+        all.set(format!("{name}_zone"), "utc");
     }
     all
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Report, text};
-use crate::advice::{Answer, ExplainedCode, Step};
+use crate::advice::{Answer, ExplainedCode, MachineAdvice, Step};
 use crate::say::lang::Speech;
 use crate::verdict::Verdict;
 
@@ -35,6 +35,9 @@ struct SpokenAdvice<'a> {
     next: Option<usize>,
     /// What to do, by whoever can: an owner's steps stand together, the most useful first.
     steps: Vec<Spoken<'a, Step>>,
+    /// What the captures tell of other machines, each alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    machines: Vec<Spoken<'a, MachineAdvice>>,
 }
 
 /// Something with the sentence that says it.
@@ -60,11 +63,16 @@ impl<'a> Document<'a> {
             .map(|what| Spoken { what, sentence: text::codes::sentence(what, speech) });
         let steps =
             advice.steps.iter().map(|what| Spoken { what, sentence: text::task(what, speech) });
+        let machines = advice.machines.iter().map(|what| Spoken {
+            what,
+            sentence: text::answered_by(&what.answer, &what.codes, speech),
+        });
         let advice = SpokenAdvice {
             answer: spoken_answer,
             codes: codes.collect(),
             next: advice.next,
             steps: steps.collect(),
+            machines: machines.collect(),
         };
         Self { evidence, verdict, advice }
     }

@@ -4,6 +4,7 @@
 pub mod codes;
 pub mod diff;
 mod layout;
+mod machines;
 mod run;
 mod why;
 
@@ -13,7 +14,7 @@ use actprobe_probes::evidence::{Channel, Id};
 
 use super::Report;
 use crate::advice::answer::{Detail, Reason};
-use crate::advice::{Advice, Step, Task};
+use crate::advice::{Advice, ExplainedCode, Step, Task};
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
@@ -52,6 +53,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     }
     codes::section(&mut page, report, speech);
     why::sections(&mut page, report, speech);
+    machines::sections(&mut page, &report.advice, speech);
     compose(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);
     indecisive(&mut page, &report.verdict, speech);
@@ -114,6 +116,11 @@ fn headline(page: &mut Page, advice: &Advice, speech: &Speech) {
 
 /// One thing that is answered, with its reason.
 pub fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
+    answered_by(detail, &advice.codes, speech)
+}
+
+/// The same of another machine, with the codes that it gave.
+pub fn answered_by(detail: &Detail, codes: &[ExplainedCode], speech: &Speech) -> String {
     let what = speech.say(&detail.says);
     let reason = match &detail.because {
         None => None,
@@ -121,7 +128,7 @@ pub fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
             Some(about(&seen.subjects, &speech.seen(&seen.finding), speech))
         }
         Some(Reason::Code(code)) => {
-            let told = advice.codes.iter().find(|told| told.code == *code);
+            let told = codes.iter().find(|told| told.code == *code);
             told.map(|told| codes::means(told, speech))
         }
     };

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{ActivationType, Evidence, KeyChannel};
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::kms::client_settings;
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
@@ -52,7 +52,10 @@ fn new_enough(evidence: &Evidence) -> Option<Requirement> {
 fn key(evidence: &Evidence) -> Option<Requirement> {
     let (status, finding) = match key_channel(evidence)? {
         KeyChannel::KmsClient => (Status::Met, Finding::AdbaKeyFits {}),
-        other => (Status::Unmet, Finding::AdbaKeyOther { channel: other }),
+        channel => {
+            let works = YesNo(facts::is_licensed(evidence));
+            (Status::Unmet, Finding::AdbaKeyOther { channel, works })
+        }
     };
     Some(
         Requirement::new(RequirementId::AdbaClientKey, status, finding)

@@ -41,6 +41,8 @@ struct View<'e> {
     /// The user named it and DNS does not: no client is sent there, and what it holds counts all
     /// the same.
     is_unpublished: bool,
+    /// A server names it that the client does not ask, because the one before it answers.
+    is_unheard: bool,
     status: Status,
     requirements: Vec<Requirement>,
 }
@@ -61,7 +63,10 @@ pub struct Reached<'e> {
 struct Known {
     /// For the client's own site.
     near: Vec<String>,
+    /// What the client hears of.
     published: Vec<String>,
+    /// What any server names.
+    by_any_server: Vec<String>,
     domain: String,
 }
 
@@ -69,14 +74,15 @@ struct Known {
 pub fn judge<'e>(evidence: &'e Evidence, common: &Common<'_>) -> Reached<'e> {
     let directory = &evidence.directory;
     let known = Known {
-        near: locator::of_own_site(directory),
-        published: locator::everywhere(directory),
+        near: locator::of_own_site(evidence),
+        published: locator::everywhere(evidence),
+        by_any_server: locator::by_any_server(directory),
         domain: directory.domain.clone().unwrap_or_default(),
     };
     let views: Vec<View<'_>> =
         place::controllers(evidence).map(|controller| view(controller, &known, common)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
-    let serving = views.iter().filter(|view| !view.is_unpublished);
+    let serving = views.iter().filter(|view| !view.is_unpublished && !view.is_unheard);
     let status = logic::any(serving.map(|view| view.status).chain(not_asked));
     let (near, far) = (usable(&views, true), usable(&views, false));
     Reached { status, requirements: requirements(directory, views), near, far }
@@ -94,6 +100,7 @@ fn requirements(directory: &DirectoryEvidence, views: Vec<View<'_>>) -> Vec<Requ
     let site_is_served = views.iter().any(|view| view.is_near && view.status == Status::Met);
     let site: Maybe<String> = directory.site.clone().into();
     let told = views.into_iter().flat_map(|view| match () {
+        () if view.is_unheard => excused(view, &Finding::ControllerUnheard {}),
         () if view.is_unpublished => excused(view, &Finding::ControllerUnpublished {}),
         () if view.is_near || !site_is_served => view.requirements,
         // A client does not ask another site's controllers while its own has one: they may well be
@@ -134,9 +141,12 @@ fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common
     }
     let is_in =
         |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
-    let is_unpublished = controller.named && !is_in(&known.published);
-    let is_near = !is_unpublished && (known.near.is_empty() || is_in(&known.near));
-    View { controller, is_near, is_unpublished, status, requirements }
+    let is_heard = is_in(&known.published);
+    let is_unheard = !is_heard && is_in(&known.by_any_server);
+    let is_unpublished = controller.named && !is_heard;
+    let is_asked = !is_unheard && !is_unpublished;
+    let is_near = is_asked && (known.near.is_empty() || is_in(&known.near));
+    View { controller, is_near, is_unpublished, is_unheard, status, requirements }
 }
 
 /// No controller of the domain is where the hosts file leads, and DNS leads elsewhere: what was met
@@ -512,7 +522,8 @@ fn kerberos_steadily(case: &Case<'_, '_>) -> Option<Requirement> {
 }
 
 fn by_turns(case: &Case<'_, '_>, port: u16, tries: &At<'_, Vec<Try>>) -> Option<Requirement> {
-    let finding = Finding::SomeTriesCut { role: Role::Controller };
+    let speaks = Try::other_protocol(tries).map(str::to_owned).into();
+    let finding = Finding::SomeTriesCut { role: Role::Controller, speaks };
     Try::go_by_turns(tries).then(|| {
         let owner = reach::machine_or_way(Role::Controller);
         Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)

@@ -57,6 +57,8 @@ fn absent(absence: &Finding) -> Option<HexCode> {
         Finding::NoSuffix {} => Some(HexCode(0x8007_007B)),
         Finding::SrvNoData { .. } => Some(HexCode(0x8007_251D)),
         Finding::SrvNameNotFound { .. }
+        | Finding::SrvHiddenByFirstServer { .. }
+        | Finding::SrvAskedOfGateway { .. }
         | Finding::SrvDomainUnknown { .. }
         | Finding::SrvAskedOfPublic { .. } => Some(HexCode(0x8007_232B)),
         _ => None,

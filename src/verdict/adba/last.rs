@@ -4,7 +4,7 @@
 use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent, event_id};
 
 use crate::catalogue::codes::{find, is_of_the_directory};
-use crate::verdict::finding::{Finding, HexCode};
+use crate::verdict::finding::{Finding, HexCode, Moment};
 use crate::verdict::licence::facts::is_lately_renewed;
 use crate::verdict::place::{self, At};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -40,7 +40,7 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
 
 fn by_failure(evidence: &Evidence) -> Option<Seen> {
     let event = failed(evidence)?;
-    let (at, code) = (event.at?, event.code?);
+    let (at, code) = (moment(event)?, event.code?);
     let owner = if is_of_the_directory(code) { Owner::DirectoryTeam } else { Owner::HostAdmin };
     let symbol = find(code).map(|known| known.symbol).into();
     let finding = Finding::AdbaActivationFailed { code: HexCode(code), symbol, at };
@@ -63,9 +63,13 @@ fn by_licence(evidence: &Evidence) -> Option<Seen> {
     Some(Seen::unmet(Finding::AdbaActivationLost { object }, Owner::HostAdmin))
 }
 
+fn moment(event: &LicensingEvent) -> Option<Moment> {
+    Some(Moment { at: event.at?, is_local: event.local })
+}
+
 fn by_success(evidence: &Evidence) -> Option<Seen> {
     let event = newest(evidence).filter(|event| event.id == event_id::ADBA_SUCCEEDED)?;
-    Some(Seen::met(Finding::AdbaActivatedOn { at: event.at? }))
+    Some(Seen::met(Finding::AdbaActivatedOn { at: moment(&event)? }))
 }
 
 /// Windows shows the directory's own code where no other way is allowed: else it goes on to KMS,

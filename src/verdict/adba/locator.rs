@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{
     DirectoryEvidence, DomainController, DomainOrigin, Evidence, NotAsked, Observed, PingReply,
-    SecureChannel, SrvQuestion,
+    SecureChannel, SrvQuestion, server_label,
 };
 
 use crate::verdict::finding::{Finding, Role, YesNo};
@@ -13,6 +13,7 @@ use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 use crate::verdict::seen::Seen;
 use crate::verdict::srv::{self, Meaning};
+use crate::verdict::worlds::{self, HiddenRecord};
 
 /// Whether a domain controller is published.
 pub fn judge(evidence: &Evidence) -> Requirement {
@@ -20,7 +21,7 @@ pub fn judge(evidence: &Evidence) -> Requirement {
     // Whatever DNS says: a controller was found, and does not take this machine for a member.
     let seen = match (refused(directory), directory.locator.first()) {
         (Some(refused), _) => refused,
-        (None, Some(question)) => of_question(directory, question),
+        (None, Some(question)) => of_question(evidence, question),
         (None, None) => by_captures(directory),
     };
     seen.of(RequirementId::AdbaControllerLocated).because_of(places(evidence))
@@ -39,14 +40,20 @@ fn by_captures(directory: &DirectoryEvidence) -> Seen {
     refused.or_else(found).or_else(|| channel(directory)).unwrap_or_else(nobody_asked)
 }
 
-/// The names of the controllers of the client's own site, where one is known and has any.
-pub fn of_own_site(directory: &DirectoryEvidence) -> Vec<String> {
-    directory.locator.iter().skip(1).flat_map(published).collect()
+/// The names of the controllers of the client's own site, where one is known and has any that it
+/// hears of.
+pub fn of_own_site(evidence: &Evidence) -> Vec<String> {
+    evidence.directory.locator.iter().skip(1).flat_map(|site| heard(evidence, site)).collect()
 }
 
-/// The names of all controllers that are published, as far as is known.
-pub fn everywhere(directory: &DirectoryEvidence) -> Vec<String> {
-    directory.locator.iter().flat_map(published).collect()
+/// The names of all controllers that the client hears of, as far as is known.
+pub fn everywhere(evidence: &Evidence) -> Vec<String> {
+    evidence.directory.locator.iter().flat_map(|question| heard(evidence, question)).collect()
+}
+
+/// The names of all controllers that any server names.
+pub fn by_any_server(directory: &DirectoryEvidence) -> Vec<String> {
+    directory.locator.iter().flat_map(|question| hosts(&srv::meanings(question))).collect()
 }
 
 /// How many controllers are published, as far as is known, and were not asked.
@@ -99,13 +106,30 @@ fn channel(directory: &DirectoryEvidence) -> Option<Seen> {
     })
 }
 
-fn of_question(directory: &DirectoryEvidence, question: &SrvQuestion) -> Seen {
-    let meanings = srv::meanings(question);
-    let names = || vec![question.name.clone()];
-    if meanings.iter().any(|meaning| meaning.targets().is_some()) {
-        let hosts = published(question);
+fn of_question(evidence: &Evidence, question: &SrvQuestion) -> Seen {
+    let hosts = heard(evidence, question);
+    if !hosts.is_empty() {
         return Seen::met(Finding::ControllersLocated { name: question.name.clone(), hosts });
     }
+    worlds::hidden_record(evidence, question)
+        .map_or_else(|| absence(&evidence.directory, question), hidden)
+}
+
+/// The records are there, and the client asks nobody who has them.
+fn hidden(record: HiddenRecord) -> Seen {
+    let owner = record.owner();
+    let finding = Finding::ControllerHiddenByFirstServer {
+        stranger: YesNo(record.is_stranger()),
+        name: record.name,
+        first: server_label(record.first),
+        behind: record.behind.into_iter().map(server_label).collect(),
+    };
+    Seen::unmet(finding, owner)
+}
+
+fn absence(directory: &DirectoryEvidence, question: &SrvQuestion) -> Seen {
+    let meanings = srv::meanings(question);
+    let names = || vec![question.name.clone()];
     if let Some(servers) = srv::denied_by_public([question]) {
         let finding = Finding::ControllerAskedOfPublic { names: names(), servers };
         return Seen::unmet(finding, Owner::HostAdmin);
@@ -140,9 +164,13 @@ fn is_left_unasked<T>(outcome: &Observed<T>) -> bool {
     outcome.not_asked().is_some_and(|reason| reason != NotAsked::ServerSilent)
 }
 
-/// The targets that a question led to, each once, without ports.
-fn published(question: &SrvQuestion) -> Vec<String> {
-    let meanings = srv::meanings(question);
+/// The targets that the client hears of when it asks this question.
+fn heard(evidence: &Evidence, question: &SrvQuestion) -> Vec<String> {
+    hosts(&worlds::in_each(evidence, question))
+}
+
+/// The targets of answers, each once, without ports.
+fn hosts(meanings: &[Meaning]) -> Vec<String> {
     let targets = meanings.iter().filter_map(Meaning::targets).flatten();
     let mut hosts: Vec<String> = targets.map(|record| record.target.host.clone()).collect();
     hosts.sort();

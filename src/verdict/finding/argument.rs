@@ -4,8 +4,9 @@ use actprobe_probes::evidence::{
     ActivationType, Channel, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus,
     NotSent, OtherProtocol, Probe, ProductKind, Rejection, ServiceStart, Step,
 };
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A duration in whole milliseconds.
 #[derive(
@@ -24,6 +25,62 @@ pub struct OffsetMs(pub i64);
 #[serde(transparent)]
 pub struct Day(pub jiff::Timestamp);
 
+/// A point in time by a log: UTC, or the local time of the computer that wrote it, where nothing
+/// told its zone. As text it then has no `Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The time.
+    pub at: jiff::Timestamp,
+    /// Whether it is local.
+    pub is_local: bool,
+}
+
+impl Moment {
+    fn text(self) -> String {
+        let text = self.at.to_string();
+        if self.is_local { text.trim_end_matches('Z').to_owned() } else { text }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let is_local = !text.ends_with('Z');
+        let whole = if is_local { format!("{text}Z") } else { text.to_owned() };
+        Some(Self { at: whole.parse().ok()?, is_local })
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::read(&text).ok_or_else(|| D::Error::custom(format_args!("unexpected {text:?}")))
+    }
+}
+
+impl JsonSchema for Moment {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+impl From<&Moment> for Argument {
+    fn from(moment: &Moment) -> Self {
+        if moment.is_local { Self::LocalTime(moment.at) } else { Self::Time(moment.at) }
+    }
+}
+
 /// One argument of a finding, for the language files.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Argument {
@@ -39,6 +96,8 @@ pub enum Argument {
     List(Vec<String>),
     /// A day and a time of day, UTC.
     Time(jiff::Timestamp),
+    /// The same by a clock whose zone is not known.
+    LocalTime(jiff::Timestamp),
     /// A day, UTC.
     Day(Day),
     /// Channels, to be named.
@@ -141,6 +200,14 @@ impl Millis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_local_time_has_no_zone_in_the_format_and_reads_back() {
+        for (text, is_local) in [("2026-11-27T09:14:00Z", false), ("2026-11-27T09:14:00", true)] {
+            let moment = Moment::read(text).unwrap();
+            assert_eq!((moment.is_local, moment.text().as_str()), (is_local, text));
+        }
+    }
 
     #[test]
     fn waits_of_one_limit_read_the_same() {

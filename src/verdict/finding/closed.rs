@@ -25,6 +25,21 @@ closed_sets! {
         /// A domain controller.
         Controller = "controller",
     }
+    /// What stands behind an address that serves by turns, at the turns at which it does not.
+    OtherTurns {
+        /// Nothing that tells what it is.
+        Untold = "untold",
+        /// A service that answers with bytes of no known protocol.
+        Unknown = "unknown",
+        /// A service with a greeting in text.
+        Banner = "banner",
+        /// A service that speaks TLS.
+        Tls = "tls",
+        /// A web server or a proxy.
+        Http = "http",
+        /// An RPC server without KMS.
+        OtherRpc = "other-rpc",
+    }
     /// What a KMS host's try to publish its record ended with.
     PublishEnd {
         /// It may not write the record.
@@ -33,6 +48,19 @@ closed_sets! {
         NoServer = "no-server",
         /// Something else.
         Other = "other",
+    }
+    /// What a DNS server is that a client asks first, and that lacks a record.
+    FirstServer {
+        /// One of the domain, as far as was seen.
+        Own = "own",
+        /// One that does not know the domain at all.
+        Stranger = "stranger",
+        /// A resolver that serves everybody.
+        Public = "public",
+        /// The default gateway of the host.
+        Gateway = "gateway",
+        /// One by which Windows finds no domain controller.
+        WithoutControllers = "without-controllers",
     }
     /// Whether a machine can be rearmed.
     RearmsKnown {
@@ -43,6 +71,15 @@ closed_sets! {
         /// How many are left was not read.
         Unread = "unread",
     }
+    /// Which of two clocks is off, by the requests of other clients.
+    ClockOff {
+        /// The client's: those of others agree with the KMS host's.
+        Client = "client",
+        /// The KMS host's: those of others are off as much.
+        KmsHost = "kms-host",
+        /// No other request tells.
+        Untold = "untold",
+    }
     /// Whether a host's clock follows another.
     ClockKeeping {
         /// It does, as far as was read.
@@ -51,6 +88,57 @@ closed_sets! {
         Free = "free",
         /// That was not read.
         Unread = "unread",
+    }
+    /// What else says that a host's clock is wrong, beside the one other clock that was heard.
+    ClockBacking {
+        /// The KMS host refused the time of a request.
+        KmsHost = "kms-host",
+        /// Its time service follows no source.
+        Free = "free",
+        /// Nothing.
+        Nothing = "nothing",
+    }
+    /// What an add-on to Windows wants.
+    AddOnMend {
+        /// The digits of its IDs, again.
+        Digits = "digits",
+        /// More activations of its key.
+        UsedUp = "used-up",
+        /// A way to Microsoft.
+        Way = "way",
+        /// To be activated.
+        Activate = "activate",
+    }
+    /// What an Office that asks KMS wants.
+    OfficeWant {
+        /// More machines that ask.
+        Count = "count",
+        /// A KMS host in DNS, or an activation object.
+        NoRecord = "no-record",
+        /// A KMS host that answers.
+        Unreached = "unreached",
+        /// The right key on the KMS host.
+        HostKey = "host-key",
+        /// That is not known.
+        Other = "other",
+    }
+    /// Whether a port opened, by what was seen.
+    PortSeen {
+        /// It did not.
+        Closed = "closed",
+        /// Nothing tells, or it opened.
+        Untold = "untold",
+    }
+    /// Whether a KMS host's Windows takes a newer host key.
+    HostTakesKey {
+        /// As it is.
+        Yes = "yes",
+        /// After an update.
+        AfterUpdate = "after-update",
+        /// It is too old for it.
+        No = "no",
+        /// Which Windows it is was not read.
+        Untold = "untold",
     }
     /// Why a step was not taken to its end.
     Unfinished {

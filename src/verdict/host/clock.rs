@@ -1,10 +1,15 @@
 //! The host's clock against the others: agreement between sources decides, a lone falseticker does
 //! not.
 
-use actprobe_probes::evidence::{ClockSource, ClockSourceOrigin, Endpoint, Evidence, Observed};
+use actprobe_probes::evidence::{
+    ClockSource, ClockSourceOrigin, Endpoint, Evidence, HostPort, Observed, same_computer,
+};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::verdict::finding::{ClockKeeping, Finding, OffsetMs};
+use crate::catalogue::codes::Meaning;
+use crate::verdict::finding::{ClockBacking, ClockKeeping, Finding, OffsetMs};
+use crate::verdict::licence::facts::last_code;
+use crate::verdict::licence::whose::client_events;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -17,6 +22,14 @@ const VAGUE_FROM_US: i64 = 600_000_000;
 
 /// How closely a source has to confirm the host's own clock to break a tie between sources.
 const CONFIRMS_WITHIN_US: i64 = 60_000_000;
+
+/// Clocks so near to each other say the same: nothing here hangs on a minute (Kerberos tolerates
+/// five, KMS four hours). Two that were asked one after the other differ by what the host's own
+/// clock drifted in between, and captures may be hours apart.
+const AGREES_WITHIN_US: i64 = 60_000_000;
+
+/// A KMS host refuses a request whose time is further off than that.
+const REFUSED_FROM_MS: i64 = 4 * 3_600_000;
 
 /// An HTTP date counts whole seconds and is its server's approximation (RFC 9110 §6.6.1): servers
 /// make it now and then and remember it, for seconds where they are busy. Nothing that hangs on the
@@ -67,8 +80,8 @@ pub fn assess(evidence: &Evidence) -> ClockView {
         };
     };
     let (agreeing, others): (Vec<_>, Vec<_>) =
-        witnesses.iter().partition(|witness| witness.contains(point));
-    if !decides(&agreeing, witnesses.len()) || is_one_against_the_world(&agreeing, &others) {
+        witnesses.iter().partition(|witness| witness.allows(point));
+    if !decides(&agreeing, witnesses.len()) || is_one_voice_against_another(&agreeing, &others) {
         return ClockView {
             offset_ms: None,
             requirements: vec![undecided(&witnesses)],
@@ -102,8 +115,10 @@ pub fn corrected(time: Timestamp, offset_ms: i64) -> Timestamp {
 }
 
 impl Witness {
-    fn contains(&self, point_us: i64) -> bool {
-        (self.low_us..=self.high_us).contains(&point_us)
+    fn allows(&self, point_us: i64) -> bool {
+        let low = self.low_us.saturating_sub(AGREES_WITHIN_US);
+        let high = self.high_us.saturating_add(AGREES_WITHIN_US);
+        (low..=high).contains(&point_us)
     }
 }
 
@@ -148,7 +163,7 @@ fn http_witness(evidence: &Evidence) -> Option<Witness> {
     let mut dates: Vec<Witness> =
         place::endpoints(evidence).filter_map(|e| http_date(&e)).collect();
     let point = best_point(&dates)?;
-    dates.retain(|date| date.contains(point));
+    dates.retain(|date| date.allows(point));
     dates.into_iter().next()
 }
 
@@ -207,26 +222,35 @@ fn http_date(endpoint: &At<'_, Endpoint>) -> Option<Witness> {
 fn best_point(witnesses: &[Witness]) -> Option<i64> {
     let candidates = witnesses.iter().flat_map(|witness| [witness.low_us, witness.high_us]);
     candidates.max_by_key(|&point| {
-        let support = witnesses.iter().filter(|witness| witness.contains(point)).count();
+        let support = witnesses.iter().filter(|witness| witness.allows(point)).count();
         (support, std::cmp::Reverse(point.unsigned_abs()))
     })
 }
 
 /// A majority decides; without one, so do sources that confirm the host's own clock.
 fn decides(agreeing: &[&Witness], all: usize) -> bool {
-    agreeing.len() * 2 > all || middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US
+    is_majority(agreeing, all) || middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US
 }
 
-/// A host follows the time servers that it asks: where they agree with it, that is one voice. The
-/// endpoints' dates are another, from outside, and nobody can tell which of the two is right.
-fn is_one_against_the_world(agreeing: &[&Witness], others: &[&Witness]) -> bool {
+fn is_majority(agreeing: &[&Witness], all: usize) -> bool {
+    agreeing.len() * 2 > all
+}
+
+/// A host follows the time servers of its site: where they agree with it, that is one voice, and
+/// nobody can tell whether it is right. Another is that of the endpoints' dates, from outside; and
+/// that of other servers of the site, where those that agree are no majority.
+fn is_one_voice_against_another(agreeing: &[&Witness], others: &[&Witness]) -> bool {
     let is_followed = middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US;
-    let is_far_off = |witness: &Witness| {
-        witness.voice == Voice::Endpoints && (witness.low_us / 1000).abs() >= WRONG_FROM_MS
+    let has_majority = is_majority(agreeing, agreeing.len() + others.len());
+    let is_heard = |witness: &Witness| match witness.voice {
+        Voice::Endpoints => true,
+        Voice::Site => !has_majority,
+        Voice::Public => false,
     };
+    let is_far_off = |witness: &Witness| (witness.low_us / 1000).abs() >= WRONG_FROM_MS;
     is_followed
         && agreeing.iter().all(|witness| witness.voice == Voice::Site)
-        && others.iter().any(|witness| is_far_off(witness))
+        && others.iter().any(|witness| is_heard(witness) && is_far_off(witness))
 }
 
 fn middle_us(agreeing: &[&Witness]) -> i64 {
@@ -241,7 +265,10 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
     let wrong = offset_ms.abs() >= WRONG_FROM_MS || breaks_a_certificate(evidence, offset_ms);
     let finding = match (wrong, agreeing) {
         (false, _) => Finding::ClockAgrees { offset, sources },
-        (true, [lone]) => Finding::ClockOffOneSource { offset, source: lone.name.clone() },
+        (true, [lone]) => {
+            let backed = backing(evidence, offset_ms, lone);
+            Finding::ClockOffOneSource { offset, source: lone.name.clone(), backed }
+        }
         (true, _) => Finding::ClockOff { offset, sources },
     };
     let status = if wrong { Status::Unmet } else { Status::Met };
@@ -256,6 +283,22 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         .weighing(Weight::Advice)
         .because_of(asked)
         .because_of(others)
+}
+
+/// What else says that this host's clock is the wrong one of two.
+fn backing(evidence: &Evidence, offset_ms: i64, lone: &Witness) -> ClockBacking {
+    let asked = client_events(evidence).into_iter().filter_map(|event| event.kms_host.clone());
+    let is_itself = |host: HostPort| same_computer(&host.host, &lone.name) == Some(true);
+    let refused = last_code(evidence, &[Meaning::ClockTooFar]);
+    // A KMS host that is the one source itself has no second voice.
+    if refused.is_some() && offset_ms.abs() >= REFUSED_FROM_MS && !asked.into_iter().any(is_itself)
+    {
+        return ClockBacking::KmsHost;
+    }
+    match keeping(evidence) {
+        ClockKeeping::Free => ClockBacking::Free,
+        ClockKeeping::Followed | ClockKeeping::Unread => ClockBacking::Nothing,
+    }
 }
 
 /// Every time server asked: one that is silent beside others that answer is part of the picture,
@@ -333,8 +376,11 @@ mod tests {
 
     fn common_offset_s(witnesses: &[Witness]) -> Option<i64> {
         let point = best_point(witnesses)?;
-        let agreeing: Vec<_> = witnesses.iter().filter(|witness| witness.contains(point)).collect();
-        decides(&agreeing, witnesses.len()).then(|| middle_us(&agreeing) / 1_000_000)
+        let agreeing: Vec<_> = witnesses.iter().filter(|witness| witness.allows(point)).collect();
+        let others: Vec<_> = witnesses.iter().filter(|other| !other.allows(point)).collect();
+        let is_open = is_one_voice_against_another(&agreeing, &others);
+        let decides = decides(&agreeing, witnesses.len()) && !is_open;
+        decides.then(|| middle_us(&agreeing) / 1_000_000)
     }
 
     #[test]
@@ -350,8 +396,27 @@ mod tests {
     }
 
     #[test]
-    fn one_against_one_is_decided_by_the_host_clock() {
-        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 1)]), Some(1));
+    fn clocks_within_a_minute_say_the_same() {
+        let near = |last| [witness("a", -25_193), witness("b", -25_160), witness("c", last)];
+        assert_eq!(common_offset_s(&near(-25_140)), Some(-25_166));
+        let agreeing = |witnesses: &[Witness]| {
+            let point = best_point(witnesses).unwrap_or_default();
+            witnesses.iter().filter(|witness| witness.allows(point)).count()
+        };
+        assert_eq!(agreeing(&near(-25_140)), 3);
+        assert_eq!(agreeing(&near(-25_000)), 2);
+    }
+
+    #[test]
+    fn one_against_one_is_decided_by_the_host_clock_unless_the_host_may_follow_the_one() {
+        let (wrong, own) = (|| witness("a", 18_000), || witness("b", 1));
+        assert_eq!(common_offset_s(&[wrong(), own()]), None);
+        for voice in [Voice::Public, Voice::Endpoints] {
+            assert_eq!(common_offset_s(&[wrong(), Witness { voice, ..own() }]), Some(1));
+        }
+        assert_eq!(common_offset_s(&[wrong(), own(), own()]), Some(1));
+        // Minutes harm nothing here.
+        assert_eq!(common_offset_s(&[witness("a", 600), own()]), Some(1));
     }
 
     #[test]

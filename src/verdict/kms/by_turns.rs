@@ -1,8 +1,10 @@
 //! A KMS host that is answered for by turns: one try is refused or cut, the next is served.
 
-use actprobe_probes::evidence::{BindReply, FailureKind, KmsEndpoint, Observed};
+use actprobe_probes::evidence::{
+    BindReply, BindResult, ContextResult, FailureKind, KmsEndpoint, Observed, OtherProtocol,
+};
 
-use crate::verdict::finding::{Finding, Millis, Role};
+use crate::verdict::finding::{Finding, Millis, OtherTurns, Role};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Requirement, RequirementId, Weight};
@@ -45,7 +47,9 @@ fn may_be_of_turns(kind: FailureKind) -> bool {
 
 fn of_tries(endpoint: &At<'_, KmsEndpoint>, tries: &[bool]) -> Option<Requirement> {
     let good = tries.iter().filter(|is_good| **is_good).count();
-    let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
+    let (good_tries, of) = (good as u64, tries.len() as u64);
+    let finding =
+        Finding::AnswersByTurns { good: good_tries, tries: of, others: other_turns(endpoint) };
     (good < tries.len()).then(|| {
         // A dead server behind a balancer, or a limit: on the way, or of the host itself.
         let owner = reach::machine_or_way(Role::Kms);
@@ -59,18 +63,49 @@ fn of_tries(endpoint: &At<'_, KmsEndpoint>, tries: &[bool]) -> Option<Requiremen
     })
 }
 
+/// What else answered there: what says most of itself.
+fn other_turns(endpoint: &KmsEndpoint) -> OtherTurns {
+    let multi = endpoint.again.iter().map(|one| &one.bind);
+    let binds = [&endpoint.bind_ndr32, &endpoint.bind_multi].into_iter().chain(multi);
+    let answers = binds.chain(plain_again(endpoint)).filter_map(Observed::value);
+    answers.map(other_turn).max().unwrap_or(OtherTurns::Untold)
+}
+
+fn other_turn(reply: &BindReply) -> OtherTurns {
+    match reply {
+        BindReply::Other { speaks: OtherProtocol::Http, .. } => OtherTurns::Http,
+        BindReply::Other { speaks: OtherProtocol::Tls, .. } => OtherTurns::Tls,
+        BindReply::Other { speaks: OtherProtocol::Banner, .. } => OtherTurns::Banner,
+        BindReply::Other { speaks: OtherProtocol::Unknown, .. } => OtherTurns::Unknown,
+        BindReply::BindAck { results, .. } if lacks_interface(results.first()) => {
+            OtherTurns::OtherRpc
+        }
+        // A KMS host that is busy or stops refuses so too.
+        BindReply::BindAck { .. } | BindReply::BindNak { .. } | BindReply::Fault { .. } => {
+            OtherTurns::Untold
+        }
+    }
+}
+
+/// `abstract_syntax_not_supported` (C706 §12.6.3.1).
+fn lacks_interface(first: Option<&ContextResult>) -> bool {
+    first.is_some_and(|first| first.result == BindResult::ProviderRejection && first.reason == 1)
+}
+
 /// The addresses of all hosts are told together, as one thing that is wrong: as many tries of as
-/// many, with the greater weight.
+/// many, with the greater weight and what tells most.
 pub fn pool(requirements: &mut [Requirement]) {
     let (mut good, mut tries, mut weight) = (0, 0, Weight::Advice);
+    let mut others = OtherTurns::Untold;
     for one in requirements.iter() {
-        if let Finding::AnswersByTurns { good: some, tries: of } = one.finding {
+        if let Finding::AnswersByTurns { good: some, tries: of, others: told } = one.finding {
             (good, tries, weight) = (good + some, tries + of, weight.max(one.weight));
+            others = others.max(told);
         }
     }
     for one in requirements {
         if matches!(one.finding, Finding::AnswersByTurns { .. }) {
-            one.finding = Finding::AnswersByTurns { good, tries };
+            one.finding = Finding::AnswersByTurns { good, tries, others };
             one.weight = weight;
         }
     }

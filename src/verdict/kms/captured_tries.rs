@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{CapturedTry, Connected, KmsEndpoint, KmsTarget, 
 use crate::verdict::finding::{Finding, Role};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach;
-use crate::verdict::requirement::{Requirement, RequirementId};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 use crate::verdict::seen::Seen;
 
 /// Of an address that opened for one and not for another: which of the two this host is, and what
@@ -17,7 +17,7 @@ pub fn at_address(
     endpoint: &At<'_, KmsEndpoint>,
 ) -> Option<Requirement> {
     let further = beside(target, endpoint);
-    let seen = seen(&endpoint.connect, further.iter().map(|tried| &tried.connect))?;
+    let seen = seen(&endpoint.connect, &further)?;
     let requirement = seen.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect));
     Some(requirement.because_of(&further))
 }
@@ -25,7 +25,7 @@ pub fn at_address(
 /// The same of a name whose address no tool told.
 pub fn by_name(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     let further: Vec<_> = at!(target.captured_tries).each().collect();
-    let seen = seen(&target.by_name, further.iter().map(|tried| &tried.connect))?;
+    let seen = seen(&target.by_name, &further)?;
     let requirement = seen.of(RequirementId::KmsPortReachable).because(at!(target.by_name));
     Some(requirement.because_of(&further))
 }
@@ -48,12 +48,16 @@ fn beside<'e>(
     at!(target.captured_tries).each().filter(is_meant).collect()
 }
 
-fn seen<'e>(
-    first: &'e Observed<Connected>,
-    further: impl Iterator<Item = &'e Observed<Connected>>,
-) -> Option<Seen> {
-    let (opened, failed): (Vec<_>, Vec<_>) =
-        std::iter::once(first).chain(further).partition(|tried| tried.value().is_some());
+fn seen(first: &Observed<Connected>, further: &[At<'_, CapturedTry>]) -> Option<Seen> {
+    let tries_of = |elsewhere: bool| {
+        let those = further.iter().filter(move |tried| tried.elsewhere == elsewhere);
+        those.map(|tried| &tried.connect)
+    };
+    let own = std::iter::once(first).chain(tries_of(false));
+    let (opened, failed): (Vec<_>, Vec<_>) = own.partition(|tried| tried.value().is_some());
+    if opened.is_empty() && first.failure().is_some() {
+        return opens_elsewhere(tries_of(true));
+    }
     if opened.is_empty() || failed.is_empty() {
         return None;
     }
@@ -65,6 +69,14 @@ fn seen<'e>(
         _ => Finding::PortOpensAtTimes {},
     };
     Some(Seen::unknown(finding, reach::machine_or_way(Role::Kms)))
+}
+
+/// The KMS host listens, then, and what stands between does not let this host through.
+fn opens_elsewhere<'e>(tries: impl Iterator<Item = &'e Observed<Connected>>) -> Option<Seen> {
+    let opened: Vec<_> = tries.filter(|tried| tried.value().is_some()).collect();
+    (!opened.is_empty()).then_some(())?;
+    let opens: Vec<String> = sources(&opened).unwrap_or_default().into_iter().collect();
+    Some(Seen::unmet(Finding::PortOpensElsewhere { opens }, Owner::NetworkTeam))
 }
 
 /// Whence they came, where each of them tells.

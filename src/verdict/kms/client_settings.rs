@@ -10,8 +10,8 @@ use actprobe_probes::evidence::{
     ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, Platform, TargetOrigin, same_computer,
 };
 
-use super::port_named;
 use super::target::TargetView;
+use super::{port_named, stranger};
 use crate::catalogue::clouds::{foreign_owner_of, is_recognised, owner_of};
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::licence::facts;
@@ -143,6 +143,9 @@ pub fn is_tried_for(origin: &TargetOrigin) -> bool {
 /// Whether the host that is forced is one that can serve this client.
 pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
     let Forced { view, level } = forced(evidence, targets)?;
+    if let Some(stranger) = stranger::judge(evidence, view, level) {
+        return Some(stranger);
+    }
     let target = &view.target;
     let host = target.label();
     let name_is_gone =

@@ -4,16 +4,18 @@
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
-    server_label,
+    DnsClient, DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion,
+    SrvRecord, server_label,
 };
 
 use super::target::TargetView;
-use super::told_by_service::{asked_in_vain, found_none};
+use super::told_by_service::{asked_in_vain, found_none, missed_in_workgroup};
 use super::{
-    agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver,
+    client_settings, cloud, heard, host, own_zone, publishers, seen_working, system_resolver,
     told_by_service, unheard,
 };
+use crate::catalogue::public_resolvers;
+use crate::verdict::agreement;
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
 use crate::verdict::host::over_tcp;
@@ -23,8 +25,10 @@ use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 use crate::verdict::srv::{
-    Meaning, asks_own_servers, denied_by_public, meaning, meanings, places, without_answer,
+    Meaning, asks_own_servers, denied_by, denied_by_public, meaning, meanings, places,
+    without_answer,
 };
+use crate::verdict::worlds;
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
@@ -53,17 +57,35 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
         return forced_by_host(common, targets);
     }
     let published = nobodys_where_answers_are_lost(published(evidence, targets), common);
+    let published = settled_by_answer(evidence, targets, published);
     let mut beside = servers(common, &published);
     beside.extend(told_by_service::without_dns_server(evidence));
     beside.extend(suffix_known(evidence));
     let hides_record = matches!(published.finding, Finding::SrvHiddenByFirstServer { .. });
-    beside.extend(agreement::judge(evidence).filter(|_| !hides_record));
+    let questions = place::kms_questions(evidence).filter(|q| heard::is_clients(evidence, q));
+    let agreement = agreement::judge(evidence, questions, Weight::Part);
+    beside.extend(agreement.filter(|_| !hides_record));
     beside.extend(own_zone::judge(evidence, targets));
     beside.extend(publishers::judge(evidence, published.status));
     beside.extend(host::publishing(evidence, targets, published.status));
     beside.extend(host::lets_clients_in(evidence));
+    beside.extend(host::listens(evidence));
     beside.extend(system_resolver::judge(evidence));
     Discovery { published, beside }
+}
+
+/// Nobody has to look for a host that was seen to serve.
+fn settled_by_answer(
+    evidence: &Evidence,
+    targets: &[TargetView<'_>],
+    published: Requirement,
+) -> Requirement {
+    let is_open =
+        published.status == Status::Unknown && matches!(published.finding, Finding::SrvNotAsked {});
+    match seen_working::judge(evidence, targets).filter(|_| is_open) {
+        Some(finding) => Requirement { status: Status::Met, finding, ..published },
+        None => published,
+    }
 }
 
 /// Where those that answer do not know the domain, those that do not may be the ones that do.
@@ -106,33 +128,39 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
     let questions: Vec<&SrvQuestion> =
         all.iter().filter(|question| heard::is_clients(evidence, question)).collect();
     let meanings: Vec<Vec<Meaning>> =
-        questions.iter().map(|question| heard::in_each_world(evidence, question)).collect();
+        questions.iter().map(|question| worlds::in_each(evidence, question)).collect();
     let mut weight = Weight::Needed;
-    let seen = match first_published(evidence, &questions) {
-        Some(finding) => Seen::met(finding),
-        None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
+    let unfound = unheard::unfound_elsewhere(evidence);
+    let seen = match (unfound, first_published(evidence, &questions)) {
+        (Some(unfound), _) => unfound,
+        (None, Some(finding)) => Seen::met(finding),
+        (None, None) if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
-        None if questions.is_empty() => {
+        (None, None) if questions.is_empty() => {
             let found_none = || missed_by_service(evidence);
             let untold = || untold_by_code(evidence);
             let outside = unheard::outside_searched(evidence).or_else(untold);
             let outside = outside.or_else(|| asked_in_vain(evidence, targets));
+            let outside = outside.or_else(|| missed_in_workgroup(evidence));
             outside.or_else(found_none).unwrap_or_else(|| not_asked(evidence))
         }
-        None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
-            (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
-                Seen::unknown(finding, Owner::NetworkTeam)
-            }
-            (absence, _) if absence.status == Status::Unmet => match unheard::seen(evidence) {
-                Some(unheard) => {
-                    weight = own_zone::weight_of_other_zones(targets);
-                    unheard
+        (None, None) => {
+            match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
+                (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
+                    // The rule may stand on the way, or on the servers themselves.
+                    Seen::unknown(finding, Owner::DnsAdminOrNetworkTeam)
                 }
-                None => untold_of_cloud(evidence, absence),
-            },
-            (absence, _) => absence,
-        },
+                (absence, _) if absence.status == Status::Unmet => match unheard::seen(evidence) {
+                    Some(unheard) => {
+                        weight = own_zone::weight_of_other_zones(targets);
+                        unheard
+                    }
+                    None => untold_of_cloud(evidence, absence),
+                },
+                (absence, _) => absence,
+            }
+        }
     };
     let answers = place::kms_questions(evidence).flat_map(|question| places(&question));
     let asked_in_vain = place::kms_questions(evidence)
@@ -171,6 +199,7 @@ fn missed_by_service(evidence: &Evidence) -> Option<Seen> {
 fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
     let place = match finding {
         Finding::SrvMissedByService { .. } => pointer!(host.dns),
+        Finding::SrvMissedInWorkgroup { .. } => pointer!(host.windows),
         Finding::CloudKmsUntold { .. } if evidence.asked.offline => pointer!(host.platform),
         Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
         _ => return Vec::new(),
@@ -198,7 +227,7 @@ fn untold_of_cloud(evidence: &Evidence, absence: Seen) -> Seen {
 
 fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Finding> {
     questions.iter().find_map(|question| {
-        let published = heard::published(evidence, question)?;
+        let published = worlds::published(evidence, question)?;
         let targets = published.iter().map(|record| record.target.to_string()).collect();
         Some(Finding::SrvPublished { name: question.name.clone(), targets })
     })
@@ -224,7 +253,10 @@ fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Mean
     } else {
         let untold = || asked_without_domain(questions, meanings);
         let of_public = || asked_of_public(evidence, questions);
+        let is_untold = !meanings.iter().flatten().any(|said| *said == Meaning::DomainUnknown);
+        let of_gateway = || asked_of_gateway(evidence, questions).filter(|_| is_untold);
         let unusual = broken_alias(questions).or_else(untold).or_else(of_public);
+        let unusual = unusual.or_else(of_gateway);
         unusual.unwrap_or_else(|| absent(names_where))
     }
 }
@@ -240,6 +272,19 @@ fn asked_of_public(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Se
         true => Seen::unknown(finding, Owner::HostAdmin),
         false => Seen::unmet(finding, Owner::HostAdmin),
     })
+}
+
+/// Nor could the gateway of a member's network, unless somebody has it forward the domain.
+fn asked_of_gateway(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Seen> {
+    let has_primary =
+        |client: &DnsClient| client.suffixes.iter().any(|suffix| suffix.origin == Origin::Primary);
+    let is_member = evidence.host.dns.value().is_some_and(has_primary);
+    let is_meant = |server: SocketAddr| {
+        worlds::is_gateway(evidence, server) || public_resolvers::has(server.ip())
+    };
+    let servers = denied_by(questions.iter().copied(), is_meant).filter(|_| is_member)?;
+    let names = questions.iter().map(|question| question.name.clone()).collect();
+    Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers }, Owner::HostAdmin))
 }
 
 /// Whoever types the name alone has nslookup add the host's suffixes, and print none of them: that
@@ -334,8 +379,8 @@ fn unanswered_by_all(questions: &[&SrvQuestion]) -> Seen {
 
 fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
     let questions = &evidence.kms.questions;
-    let suffixes: Vec<String> =
-        evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
+    let client = evidence.host.dns.value().filter(|client| !client.suffixes_untold)?;
+    let suffixes: Vec<String> = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let none = suffixes.is_empty()
         && !evidence.kms.is_in_cloud()
         && questions.iter().all(|question| {

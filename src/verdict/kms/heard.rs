@@ -1,16 +1,11 @@
-//! What the client itself hears of DNS, of all that was asked.
-//!
-//! Windows asks the DNS servers of every network connection. Those of one are copies of one world:
-//! what the first of them says that answers is final, an absence too. Those of different ones are
-//! worlds of their own, and a record in any of them is found (Microsoft Learn, "DNS client
-//! resolution timeouts" and "DNS Clients and Timeouts").
+//! What the client itself asks and hears of DNS, of all that was asked.
 
 use actprobe_probes::evidence::{
     CaptureKind, Evidence, Import, KmsTarget, Membership, Origin, SrvAnswer, SrvQuestion,
     SrvRecord, TargetOrigin, Used, domain_of_kms_service,
 };
 
-use crate::verdict::srv::{Meaning, Published, meaning, records_meaning};
+use crate::verdict::worlds;
 
 /// Whether the client asks this question: one that was told a domain looks in that one alone
 /// (Microsoft Learn, "Slmgr.vbs options": `/skms-domain`), and none looks in its Active Directory
@@ -63,79 +58,6 @@ fn is_elsewhere(evidence: &Evidence, question: &SrvQuestion) -> bool {
     !is_member && searched(evidence).is_some_and(|suffixes| !is_searched(suffixes))
 }
 
-/// The answers of servers that are copies of each other, in the order in which they are asked.
-/// Where captures are all there is, the host's servers are those of the captures, and one that is
-/// none of them is asked by nobody: it comes last. Of others nobody knows the order: each is a
-/// world of its own.
-pub fn worlds<'e>(evidence: &Evidence, question: &'e SrvQuestion) -> Vec<Vec<&'e SrvAnswer>> {
-    let mut worlds: Vec<(Option<Option<&str>>, Vec<&SrvAnswer>)> = Vec::new();
-    let is_captured = question.origin == Origin::Capture;
-    let servers = evidence.host.dns.value().map(|dns| dns.servers.as_slice()).unwrap_or_default();
-    let of_host = if is_captured && !evidence.asked.offline { &[] } else { servers };
-    let position = |answer: &SrvAnswer| of_host.iter().position(|s| s.address == answer.server);
-    let mut answers: Vec<&SrvAnswer> = question.answers.iter().collect();
-    answers.sort_by_key(|answer| position(answer).unwrap_or(usize::MAX));
-    for answer in answers {
-        let connection = match position(answer).and_then(|at| of_host.get(at)) {
-            Some(server) => Some(server.interface.as_deref()),
-            None => worlds.first().filter(|_| is_captured).and_then(|(of, _)| *of),
-        };
-        match worlds.iter_mut().find(|(of, _)| connection.is_some() && *of == connection) {
-            Some((_, world)) => world.push(answer),
-            None => worlds.push((connection, vec![answer])),
-        }
-    }
-    worlds.into_iter().map(|(_, world)| world).collect()
-}
-
-/// What the client hears in each of the worlds.
-pub fn in_each_world(evidence: &Evidence, question: &SrvQuestion) -> Vec<Meaning> {
-    worlds(evidence, question).iter().map(|world| first_said(question, world)).collect()
-}
-
-fn first_said(question: &SrvQuestion, world: &[&SrvAnswer]) -> Meaning {
-    let said = || world.iter().map(|answer| meaning(question, answer));
-    let failed = || said().find(|meaning| *meaning != Meaning::Unanswered);
-    said().find(Meaning::tells).or_else(failed).unwrap_or(Meaning::Unanswered)
-}
-
-/// The targets that the client hears, or that the system's own resolver knows.
-pub fn published(evidence: &Evidence, question: &SrvQuestion) -> Option<Vec<Published>> {
-    let heard = in_each_world(evidence, question);
-    let of_servers = heard.iter().find_map(Meaning::targets).map(<[Published]>::to_vec);
-    of_servers.or_else(|| {
-        let of_system = records_meaning(&question.system.value()?.records);
-        of_system.targets().map(<[Published]>::to_vec)
-    })
-}
-
-/// A server that says that there is no record, and those behind it that have it.
-pub struct HiddenRecord {
-    /// What the first server does not know: the name that was asked for, or the end of its alias.
-    pub name: String,
-    /// The server that the client asks first.
-    pub first: std::net::SocketAddr,
-    /// Whether it does not know the domain at all.
-    pub is_stranger: bool,
-    /// The servers that are asked only where that one is silent.
-    pub behind: Vec<std::net::SocketAddr>,
-}
-
-/// The record that a server has which is not asked, because the one before it answered.
-pub fn hidden_record(evidence: &Evidence, question: &SrvQuestion) -> Option<HiddenRecord> {
-    worlds(evidence, question).iter().find_map(|world| {
-        let said = |answer: &&&SrvAnswer| meaning(question, answer).tells();
-        let has = |answer: &&&SrvAnswer| meaning(question, answer).targets().is_some();
-        let first = world.iter().find(said).filter(|first| !has(first))?;
-        let end = first.srv.value().and_then(|reply| reply.aliases.last());
-        let name = end.unwrap_or(&question.name).clone();
-        let behind: Vec<_> = world.iter().filter(has).map(|answer| answer.server).collect();
-        let is_stranger = meaning(question, first) == Meaning::DomainUnknown;
-        let first = first.server;
-        (!behind.is_empty()).then_some(HiddenRecord { name, first, is_stranger, behind })
-    })
-}
-
 /// Whether a record leads the client to a target: not one that only a server has which it does not
 /// hear, nor one of a zone in which it does not look.
 pub fn leads_to(evidence: &Evidence, target: &KmsTarget, origin: &TargetOrigin) -> bool {
@@ -148,23 +70,13 @@ pub fn leads_to(evidence: &Evidence, target: &KmsTarget, origin: &TargetOrigin) 
         .peekable();
     naming.peek().is_none()
         || naming
-            .any(|question| is_clients(evidence, question) && is_heard(evidence, question, target))
+            .filter(|question| is_clients(evidence, question))
+            .any(|question| worlds::is_heard(evidence, question, |records| names(records, target)))
 }
 
 fn is_named(question: &SrvQuestion, target: &KmsTarget) -> bool {
-    by_system(question, target) || question.answers.iter().any(|answer| has(answer, target))
-}
-
-fn is_heard(evidence: &Evidence, question: &SrvQuestion, target: &KmsTarget) -> bool {
-    let by_servers = worlds(evidence, question).iter().any(|world| {
-        let mut said = world.iter().filter(|answer| meaning(question, answer).tells());
-        said.next().is_some_and(|first| has(first, target))
-    });
-    by_system(question, target) || by_servers
-}
-
-fn by_system(question: &SrvQuestion, target: &KmsTarget) -> bool {
-    question.system.value().is_some_and(|answer| names(&answer.records, target))
+    let by_system = question.system.value().is_some_and(|answer| names(&answer.records, target));
+    by_system || question.answers.iter().any(|answer| has(answer, target))
 }
 
 fn has(answer: &SrvAnswer, target: &KmsTarget) -> bool {

@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
 
 use super::publish_log;
 use super::target::TargetView;
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, Maybe, YesNo};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -25,7 +25,11 @@ pub fn publishing(
         Status::Unmet => not_publishing(evidence, unmet)
             .or_else(|| publish_log::failed(evidence))
             .or_else(|| in_vain(evidence, unmet)),
-        Status::Met | Status::Unknown | Status::NotApplicable => {
+        // Nobody asked whether somebody wrote the record by hand.
+        Status::Unknown => not_publishing(evidence, unmet)
+            .or_else(|| publish_log::failed(evidence))
+            .or_else(|| listens_elsewhere(evidence, targets, unmet)),
+        Status::Met | Status::NotApplicable => {
             publish_log::failed(evidence).or_else(|| listens_elsewhere(evidence, targets, unmet))
         }
     };
@@ -38,17 +42,44 @@ pub fn publishing(
 pub fn lets_clients_in(evidence: &Evidence) -> Option<Requirement> {
     let windows = place::windows(evidence)?;
     let rule = at!(windows.kms_rule_is_on).present()?;
-    let licence = evidence.licensing.windows.value();
-    let by_licence = licence.is_some_and(|licence| {
-        licence.channel == Some(KeyChannel::KmsHost) || licence.kms_host.is_some()
-    });
-    let is_host = by_licence || windows.kms_host.is_some();
     let id = RequirementId::KmsHostLetsClientsIn;
     let requirement = match *rule {
         true => Requirement::new(id, Status::Met, Finding::KmsHostRuleOn {}),
         false => Requirement::unmet(id, Finding::KmsHostRuleOff {}, Owner::HostAdmin),
     };
-    is_host.then(|| requirement.weighing(Weight::Advice).because(rule))
+    is_kms_host(evidence).then(|| requirement.weighing(Weight::Advice).because(rule))
+}
+
+/// A KMS host that captures show to listen to nobody. A client needs no port, and its service runs
+/// while it activates alone.
+pub fn listens(evidence: &Evidence) -> Option<Requirement> {
+    let windows = place::windows(evidence)?;
+    let (heard, stopped) = (windows.listens_for_kms, windows.licensing_service_stopped);
+    let is_shut = heard == Some(false) && is_usual_port(evidence);
+    let is_stopped = stopped == Some(true) && heard != Some(true);
+    let id = RequirementId::KmsHostLetsClientsIn;
+    let finding = Finding::KmsHostNotListening { host: Maybe(None), stopped: YesNo(is_stopped) };
+    let is_meant = is_kms_host(evidence) && (is_shut || is_stopped);
+    is_meant.then(|| {
+        Requirement::unmet(id, finding, Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because_of(at!(windows.listens_for_kms).present())
+            .because_of(at!(windows.licensing_service_stopped).present())
+    })
+}
+
+fn is_kms_host(evidence: &Evidence) -> bool {
+    let by_licence = evidence.licensing.windows.value().is_some_and(|licence| {
+        licence.channel == Some(KeyChannel::KmsHost) || licence.kms_host.is_some()
+    });
+    let windows = evidence.host.windows.value();
+    by_licence || windows.is_some_and(|windows| windows.kms_host.is_some())
+}
+
+/// Whether nobody told this KMS host of another port than the usual one.
+fn is_usual_port(evidence: &Evidence) -> bool {
+    let own = captured(evidence).into_iter().filter(|host| host.is_own);
+    own.chain(exported(evidence)).all(|host| host.port.is_none_or(|port| port == KMS_PORT))
 }
 
 fn not_publishing(
@@ -176,11 +207,16 @@ fn exported(evidence: &Evidence) -> Option<Captured<'_>> {
     };
     Some(Captured {
         name,
-        port: Some(facts.listening_port.unwrap_or(KMS_PORT)),
+        port: facts.listening_port.or_else(|| is_whole(facts).then_some(KMS_PORT)),
         publishes: Some(facts.dns_publishing),
         is_own: true,
         pointer: host.into(),
     })
+}
+
+/// Who looked up a value or two has not seen that the port is missing.
+fn is_whole(facts: &KmsHostFacts) -> bool {
+    !facts.version.is_empty()
 }
 
 /// Caveat: this KMS host was told to give way to others on its machine.

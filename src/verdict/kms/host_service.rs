@@ -1,6 +1,6 @@
 //! What another capture tells of the KMS host's own licensing service.
 
-use actprobe_probes::evidence::{Evidence, OtherLicence, ServiceStart, same_computer};
+use actprobe_probes::evidence::{Evidence, KMS_PORT, OtherLicence, ServiceStart, same_computer};
 
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::place::{self, At, at};
@@ -30,6 +30,26 @@ pub fn settle_stopped(evidence: &Evidence, requirements: &mut [Requirement]) {
             dead.finding = Finding::KmsHostServiceStopped { host: other.computer.clone() };
             dead.owner = Owner::KmsAdmin;
             dead.because.push(at!(other.licensing_service_stopped).into());
+        }
+    }
+}
+
+/// The same of one on which nothing listens, as somebody saw there.
+pub fn settle_shut(evidence: &Evidence, requirements: &mut [Requirement]) {
+    let is_shut = |other: &At<'_, OtherLicence>| {
+        other.listens_for_kms == Some(false)
+            && other.licensing_service_stopped != Some(true)
+            && !is_disabled(other)
+    };
+    for other in place::other_licences(evidence).filter(is_shut) {
+        let is_usual = |dead: &&mut Requirement| {
+            dead.subjects.iter().any(|subject| subject.port() == Some(KMS_PORT))
+        };
+        for dead in ports_of(requirements, &other.computer).filter(is_usual) {
+            let host = other.computer.as_str().into();
+            dead.finding = Finding::KmsHostNotListening { host, stopped: YesNo(false) };
+            dead.owner = Owner::KmsAdmin;
+            dead.because.push(at!(other.listens_for_kms).into());
         }
     }
 }

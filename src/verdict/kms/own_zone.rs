@@ -11,6 +11,7 @@ use crate::verdict::logic::Status;
 use crate::verdict::place;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::srv::{Meaning, meanings, places};
+use crate::verdict::worlds;
 
 /// A record that only a domain given by hand has: the host itself would not look there.
 pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
@@ -33,25 +34,48 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirem
         // Nobody said that it is not there.
         false => weight_outside_own_zones(evidence, targets).min(Weight::Part),
     };
-    let (status, finding) = match (
-        own.iter().find(|question| heard::published(evidence, question).is_some()),
-        given.iter().find(|question| heard::published(evidence, question).is_some()),
+    let (status, finding, owner) = match (
+        own.iter().find(|question| worlds::published(evidence, question).is_some()),
+        given.iter().find(|question| worlds::published(evidence, question).is_some()),
     ) {
-        (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
+        (Some(question), _) => {
+            let name = question.name.clone();
+            (Status::Met, Finding::SrvInOwnZone { name }, Owner::KmsAdmin)
+        }
         (None, Some(question)) => {
             let name = question.name.clone();
             let decides = YesNo(weight == Weight::Veto);
-            (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes, decides })
+            let (finding, owner) = outside(evidence, &own, name, own_suffixes, decides);
+            (Status::Unmet, finding, owner)
         }
         (None, None) => return None,
     };
     let asked = place::kms_questions(evidence).flat_map(|question| places(&question));
     Some(
         Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
-            .owned_by(Owner::KmsAdmin)
+            .owned_by(owner)
             .weighing(weight)
             .because_of(asked),
     )
+}
+
+/// Nobody can publish in a domain that is none: where the servers know no domain of the host's own
+/// suffixes, these are mistyped or left over.
+fn outside(
+    evidence: &Evidence,
+    own: &[&SrvQuestion],
+    name: String,
+    suffixes: Vec<String>,
+    decides: YesNo,
+) -> (Finding, Owner) {
+    let mut meant = own.iter().filter(|question| question.origin != Origin::None).peekable();
+    let is_any = meant.peek().is_some();
+    let mut heard = meant.flat_map(|question| worlds::in_each(evidence, question));
+    if is_any && heard.all(|meaning| meaning == Meaning::DomainUnknown) {
+        (Finding::SrvOutsideUnknownZones { name, suffixes, decides }, Owner::HostAdmin)
+    } else {
+        (Finding::SrvOutsideOwnZones { name, suffixes, decides }, Owner::KmsAdmin)
+    }
 }
 
 /// A client asks its next server when one is silent; and on Windows, what counts is the system's

@@ -1,12 +1,14 @@
 //! Of captures alone: what the licensing service itself tells of its way to a KMS host.
 
-use actprobe_probes::evidence::{Evidence, HostPort, LicenceStatus, event_id};
+use actprobe_probes::evidence::{
+    Evidence, HostPort, KeyChannel, LicenceStatus, Membership, event_id,
+};
 
 use super::target::TargetView;
 use crate::catalogue::codes;
-use crate::verdict::finding::Finding;
-use crate::verdict::licence::given_codes;
+use crate::verdict::finding::{Finding, HexCode};
 use crate::verdict::licence::whose::client_events;
+use crate::verdict::licence::{given_codes, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::place;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -16,6 +18,28 @@ use crate::verdict::seen::Seen;
 pub fn found_none(evidence: &Evidence) -> Option<given_codes::GivenCode> {
     let mut given_codes = given_codes::given_codes(evidence).into_iter();
     given_codes.find(|given| codes::meaning(given.value) == Some(codes::Meaning::NotFound))
+}
+
+/// A client key in a workgroup, without any sign of a KMS host: nobody publishes one there, and the
+/// key is hardly the one that was bought for it.
+pub fn missed_in_workgroup(evidence: &Evidence) -> Option<Seen> {
+    let windows = evidence.host.windows.value()?;
+    let licence = evidence.licensing.windows.value()?;
+    let is_alone = evidence.asked.offline
+        && windows.membership == Some(Membership::Workgroup)
+        && evidence.lookup_domain().is_none()
+        && evidence.kms.targets.is_empty();
+    let is_unserved = key_channel(licence) == Some(KeyChannel::KmsClient)
+        && licence.status != Some(LicenceStatus::Licensed)
+        && licence.activation_object.is_none();
+    let code = found_none(evidence).map(|given| HexCode(given.value));
+    let firmware = evidence.licensing.firmware_key.clone().into();
+    let is_found = code.is_some();
+    let finding = Finding::SrvMissedInWorkgroup { code: code.into(), firmware };
+    (is_alone && is_unserved).then(|| match is_found {
+        true => Seen::unmet(finding, Owner::HostAdmin),
+        false => Seen::unknown(finding, Owner::HostAdmin),
+    })
 }
 
 /// `DNS_ERROR_NO_DNS_SERVERS`.
@@ -33,7 +57,7 @@ pub fn without_dns_server(evidence: &Evidence) -> Option<Requirement> {
 }
 
 /// The host that the service found, or asked last, where somebody tried that in vain: nobody has to
-/// ask DNS for it any more. An activated client may find another one when it renews.
+/// ask DNS for it any more. An activated client that has not failed to renew may find another one.
 pub fn asked_in_vain(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Seen> {
     let (host, _) = asked(evidence).into_iter().next()?;
     let is_its = |view: &&TargetView<'_>| {
@@ -50,9 +74,10 @@ pub fn places(evidence: &Evidence) -> Vec<String> {
 
 fn asked(evidence: &Evidence) -> Vec<(HostPort, String)> {
     let licence = place::licence(evidence);
-    let is_activated =
-        licence.as_ref().is_some_and(|own| own.status == Some(LicenceStatus::Licensed));
-    if !evidence.asked.offline || is_activated {
+    let is_renewed = licence.as_ref().is_some_and(|own| {
+        own.status == Some(LicenceStatus::Licensed) && own.activation_error.is_none()
+    });
+    if !evidence.asked.offline || is_renewed {
         return Vec::new();
     }
     let requests = client_events(evidence).into_iter();

@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
 
 use super::whose::client_events;
 use crate::catalogue::codes::{self, Code, Meaning};
-use crate::catalogue::{avma, editions, setup_keys};
+use crate::catalogue::{editions, published_keys, setup_keys};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
@@ -35,6 +35,29 @@ pub fn renewal_overdue(licence: &LicenceFacts) -> Option<jiff::SignedDuration> {
     Some(jiff::SignedDuration::from_mins(i64::try_from(ago).ok()?))
 }
 
+/// Since how many days an activation that stands was not renewed, where two renewals at least were
+/// due since.
+pub fn days_unrenewed(licence: &LicenceFacts) -> Option<u64> {
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed);
+    let due_min = licence.intervals.map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
+    let long_min = due_min.max(RENEWAL_MIN).saturating_mul(2).saturating_add(A_DAY_MIN);
+    let is_long = |ago: &jiff::SignedDuration| {
+        u64::try_from(ago.as_mins()).is_ok_and(|minutes| minutes >= long_min)
+    };
+    let ago = renewal_overdue(licence).filter(|ago| is_licensed && is_long(ago))?;
+    u64::try_from(ago.as_hours() / 24).ok()
+}
+
+/// The day on which an activation or an evaluation ended by a capture from before that day. One day
+/// is left for whoever counts it in another time zone.
+pub fn ended_on(evidence: &Evidence) -> Option<jiff::civil::Date> {
+    let licence = evidence.licensing.windows.value()?;
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed) && !licence.for_good;
+    let today = evidence.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = licence.ends_on.filter(|_| is_licensed)?;
+    (day.tomorrow().ok()? < today).then_some(day)
+}
+
 fn windows(evidence: &Evidence) -> Option<&WindowsFacts> {
     evidence.host.windows.value()
 }
@@ -44,10 +67,9 @@ pub fn product(evidence: &Evidence) -> ProductFacts {
     windows(evidence).and_then(|windows| windows.product.clone()).unwrap_or_default()
 }
 
-/// The edition in the licence's name: `Windows(R), ServerStandard edition`.
+/// The edition in the licence's name.
 pub fn edition_of(licence: &LicenceFacts) -> &str {
-    let rest = licence.name.rsplit_once(", ").map_or("", |(_, rest)| rest);
-    rest.strip_suffix(" edition").unwrap_or_default()
+    licence.edition()
 }
 
 /// The edition by the system's word, else by the licence's, where one of them tells.
@@ -68,18 +90,15 @@ pub fn build(evidence: &Evidence) -> Option<u32> {
     product.build.or_else(by_service).or_else(by_name)
 }
 
-/// The kind of the installed key: by the service's word, else by the end of a published key, which
-/// is no other's but by a chance of one in a hundred thousand.
+/// The kind of the installed key: by the service's word, else by the end of a published key.
 pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
-    let by_end = || {
-        let end = licence.partial_key.as_deref()?;
-        if setup_keys::has_end(end) {
-            Some(KeyChannel::KmsClient)
-        } else {
-            avma::has_end(end).then_some(KeyChannel::Avma)
-        }
-    };
-    licence.channel.or_else(by_end)
+    licence.channel.or_else(|| published_keys::channel(licence.partial_key.as_deref()?))
+}
+
+/// Whether Windows is activated, by the licence's own word.
+pub fn is_licensed(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
 }
 
 /// `SL_E_PKEY_NOT_INSTALLED`.

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::facts::renewal_overdue;
+use super::facts::{is_licensed, renewal_overdue};
 use super::whose;
 use crate::catalogue::codes::{self, Meaning};
 use crate::verdict::place::{self, At, at};
@@ -24,6 +24,8 @@ pub enum CodeSource {
     Slmgr,
     /// The reason that goes with the licence's state.
     State,
+    /// What an activation of an add-on to Windows ended with.
+    AddOn,
     /// An event of the licensing service.
     Event {
         /// Its number.
@@ -42,6 +44,8 @@ pub struct GivenCode {
     pub pointer: String,
     /// When, where that is known.
     pub at: Option<jiff::Timestamp>,
+    /// Whether that is the local time of that computer, by a zone that nothing tells.
+    pub local: bool,
     /// The computer whose log it stands in, where that tells.
     pub computer: String,
 }
@@ -68,18 +72,23 @@ pub fn given_codes(evidence: &Evidence) -> Vec<GivenCode> {
     given_codes
 }
 
+/// Of add-ons of this host that are not activated: none of it is said of Windows itself.
+pub fn of_add_ons(evidence: &Evidence) -> Vec<GivenCode> {
+    let own = place::add_ons_to_activate(evidence);
+    let failed = own.filter_map(|product| {
+        let value = product.activation_error.filter(|value| is_failure(*value))?;
+        Some(undated(value, CodeSource::AddOn, product.into()))
+    });
+    failed.collect()
+}
+
 /// Whether a code says that something failed: others, such as 0x4004F040, only tell the state.
 fn is_failure(value: u32) -> bool {
     value >= 0x8000_0000
 }
 
-fn is_licensed(evidence: &Evidence) -> bool {
-    let licence = evidence.licensing.windows.value();
-    licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
-}
-
 fn undated(value: u32, by: CodeSource, pointer: String) -> GivenCode {
-    GivenCode { value, by, pointer, at: None, computer: String::new() }
+    GivenCode { value, by, pointer, at: None, local: false, computer: String::new() }
 }
 
 fn by_hand(evidence: &Evidence) -> Vec<GivenCode> {
@@ -164,6 +173,7 @@ fn given(event: &At<'_, LicensingEvent>) -> Option<GivenCode> {
         by: CodeSource::Event { id: event.id },
         pointer: event.into(),
         at: event.at,
+        local: event.local,
         computer: event.computer.clone(),
     })
 }

@@ -4,16 +4,20 @@
 use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{
-    Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, event_id,
+    Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, OtherLicence, event_id,
 };
 
 use super::facts::{
-    ReportedCode, WINDOWS, edition, edition_of, key_kind, last_code, product, setup_key,
+    ReportedCode, WINDOWS, edition, edition_of, is_licensed, key_kind, last_code, product,
+    setup_key,
 };
+use super::host_key;
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
-use crate::verdict::finding::{CountTeller, CountText, Finding, HexCode, RearmsKnown, RequestEnd};
+use crate::verdict::finding::{
+    CountTeller, CountText, Finding, HexCode, Moment, RearmsKnown, RequestEnd, YesNo,
+};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -28,7 +32,8 @@ const CLIENTS: u64 = 25;
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let kind =
         key_kind(evidence, RequirementId::KmsKeyIsClientKey, is_client_key, |channel, key| {
-            Finding::KeyOfOtherChannel { channel, key, setup_key: setup_key(evidence).into() }
+            let (setup_key, works) = (setup_key(evidence).into(), YesNo(is_licensed(evidence)));
+            Finding::KeyOfOtherChannel { channel, key, setup_key, works }
         });
     let all = [
         kind,
@@ -62,7 +67,12 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
             let product = windows.and_then(|windows| windows.product.as_ref());
             let refused = product.and_then(|product| product.change_refused).map(u64::from);
             let (edition, refused) = (edition.into(), refused.into());
-            (Status::Unmet, Finding::EditionEvaluation { edition, setup_key, refused })
+            let is_controller = windows.and_then(|windows| windows.is_domain_controller);
+            let controller = YesNo(is_controller == Some(true));
+            let own_key = YesNo(evidence.licensing.of_key_change);
+            let finding =
+                Finding::EditionEvaluation { edition, setup_key, refused, controller, own_key };
+            (Status::Unmet, finding)
         }
     };
     let id = RequirementId::HostEditionNotEvaluation;
@@ -260,9 +270,14 @@ fn serves(evidence: &Evidence) -> Option<Requirement> {
     let wanted = [Meaning::HostTooOld, Meaning::HostNotActivated, Meaning::NoKmsHost];
     let by_client = last_code(evidence, &wanted).filter(|told| !is_of_own_store(told));
     let Some(told) = by_client.or_else(|| refused_by_host(evidence)) else {
-        return refused_another(evidence);
+        return not_activated_beside(evidence).or_else(|| refused_another(evidence));
     };
     let code = HexCode(told.value);
+    let older = host_key::older(evidence, code).filter(|_| told.value == HOST_KEY_LACKS_PRODUCT);
+    if let Some((finding, host)) = older {
+        let refused = not_served(finding, told.pointer).weighing(Weight::Veto);
+        return Some(refused.because(host));
+    }
     let finding = match told.code.meaning? {
         Meaning::HostTooOld => Finding::KmsHostTooOld { code },
         Meaning::HostNotActivated => Finding::KmsHostNotActivated { code },
@@ -287,6 +302,9 @@ fn is_of_own_store(told: &ReportedCode) -> bool {
     told.value == PRODUCT_NOT_INSTALLED && !told.pointer.starts_with(pointer!(licensing.events))
 }
 
+/// `SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH`.
+const HOST_KEY_LACKS_PRODUCT: u32 = 0xC004_F042;
+
 /// `SL_E_PRODUCT_SKU_NOT_INSTALLED`.
 const PRODUCT_NOT_INSTALLED: u32 = 0xC004_F015;
 
@@ -294,6 +312,20 @@ fn not_served(finding: Finding, pointer: String) -> Requirement {
     Requirement::new(RequirementId::KmsHostServesProduct, Status::Unmet, finding)
         .owned_by(Owner::KmsAdmin)
         .because(pointer)
+}
+
+/// A KMS host whose own licence was captured, where none of those is activated. Which one this host
+/// asks is another matter.
+fn not_activated_beside(evidence: &Evidence) -> Option<Requirement> {
+    let is_client = evidence.licensing.windows.value().is_none_or(|own| !own.is_of_kms_host());
+    let hosts = place::other_licences(evidence).filter(|other| other.licence().is_of_kms_host());
+    let is_idle = |host: &At<'_, OtherLicence>| {
+        host.status.is_some_and(|status| status != LicenceStatus::Licensed)
+    };
+    let host = hosts.clone().next().filter(|_| is_client && hosts.clone().all(|h| is_idle(&h)))?;
+    let (name, code) = (host.computer.as_str().into(), host.code.map(HexCode).into());
+    let finding = Finding::KmsHostCapturedNotActivated { host: name, code };
+    Some(not_served(finding, host.into()).weighing(Weight::Advice))
 }
 
 /// This host's newest request in the KMS host's log, where the host could not serve it.
@@ -341,13 +373,9 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let activated_since =
         events.iter().any(|event| answered(event) && event.activated == Some(true));
     let host = request.kms_host.as_ref().map(ToString::to_string).into();
-    let at = request.at?;
+    let at = Moment { at: request.at?, is_local: request.local };
     let code = request.code?;
-    let licensed = evidence
-        .licensing
-        .windows
-        .value()
-        .is_some_and(|l| l.status == Some(LicenceStatus::Licensed));
+    let licensed = is_licensed(evidence);
     let (status, finding) = match code {
         0 if was_answered || licensed => (Status::Met, Finding::KmsRequestAnswered { host, at }),
         0 => (Status::Unknown, Finding::KmsRequestUnanswered { host, at }),

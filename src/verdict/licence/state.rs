@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::facts::key_channel;
+use super::facts::{ended_on, key_channel};
 use super::given_codes::{Try, newest_state, newest_try};
 use crate::verdict::place::{self, At};
 
@@ -78,6 +78,9 @@ pub fn state(evidence: &Evidence) -> LicenceState {
     };
     if licence.is_some_and(|licence| licence.for_good) && status == LicenceStatus::Licensed {
         return LicenceState::ForGood;
+    }
+    if ended_on(evidence).is_some() {
+        return LicenceState::NotActivated { grace_minutes: None };
     }
     let channel = licence.and_then(key_channel);
     let minutes =

@@ -2,7 +2,8 @@
 //! its clients.
 
 use actprobe_probes::evidence::{
-    CaptureKind, Evidence, Import, LicensingEvent, event_id, same_computer,
+    CaptureKind, Evidence, Import, LicenceFacts, LicensingEvent, event_id, is_of_kms_request,
+    same_computer,
 };
 
 use crate::verdict::place::{self, At};
@@ -23,8 +24,10 @@ pub const OF_THE_STATE: [u32; 2] = [event_id::STATE_CHECKED, event_id::STATE_EVA
 /// The events of the client itself, the newest first. Where none is known to be this host's, those
 /// of the computer that the newest is from, unless that is another for sure.
 pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
-    let mut events: Vec<At<'_, LicensingEvent>> =
-        events_that(evidence, |event| is_of_client(event.id)).collect();
+    let is_kms_host = evidence.licensing.windows.value().is_some_and(LicenceFacts::is_of_kms_host);
+    let is_meant =
+        move |event: &LicensingEvent| is_of_client(event.id) && !(is_kms_host && asks_kms(event));
+    let mut events: Vec<At<'_, LicensingEvent>> = events_that(evidence, is_meant).collect();
     let own = |event: &LicensingEvent| is_own_name(evidence, &event.computer) == Some(true);
     let computer = events.iter().find(|event| own(event)).or_else(|| {
         let by_id = events.iter().find(|event| is_own_id(evidence, event) == Some(true));
@@ -41,6 +44,12 @@ fn is_of_client(id: u32) -> bool {
     matches!(id, event_id::KMS_REQUEST | event_id::KMS_ANSWER)
         || OF_THE_STATE.contains(&id)
         || OF_ANY_WAY.contains(&id)
+}
+
+/// What no KMS host writes of itself: whoever is one now asked before it was.
+fn asks_kms(event: &LicensingEvent) -> bool {
+    matches!(event.id, event_id::KMS_REQUEST | event_id::KMS_ANSWER)
+        || event.code.is_some_and(is_of_kms_request)
 }
 
 /// What a KMS host's log says of this host's requests, the newest first.

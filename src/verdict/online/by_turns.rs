@@ -101,7 +101,7 @@ fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
     let (finding, owner) = match not_handed_on(endpoint) {
         // Its own word.
         Some(said) => (Finding::ProxyFailsByTurns { said }, Owner::ProxyTeam),
-        None => (Finding::SomeTriesCut { role }, reach::machine_or_way(role)),
+        None => (some_cut(endpoint, role), reach::machine_or_way(role)),
     };
     let hops = at!(endpoint.hops).each();
     let attempts = hops.flat_map(|hop| at!(hop.attempts).each());
@@ -112,6 +112,11 @@ fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
         .because_of(endpoint.tunnel.failure().map(|_| at!(endpoint.tunnel)))
         .because_of(endpoint.tls.failure().map(|_| at!(endpoint.tls)))
         .because_of(endpoint.http.failure().map(|_| at!(endpoint.http)))
+}
+
+fn some_cut(endpoint: &Endpoint, role: Role) -> Finding {
+    let speaks = Try::other_protocol(&endpoint.tries).map(str::to_owned).into();
+    Finding::SomeTriesCut { role, speaks }
 }
 
 fn used(endpoint: &Endpoint) -> Option<&HostPort> {

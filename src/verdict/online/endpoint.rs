@@ -301,7 +301,8 @@ fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> 
         Some(failure)
             if !failure.is_unfinished() && !matches!(finding, Finding::FamilyUnused { .. }) =>
         {
-            Finding::PortDeadBesideLive { role, how: failure.kind }
+            let router = failure.reporter.clone().into();
+            Finding::PortDeadBesideLive { role, how: failure.kind, router }
         }
         _ => finding,
     }

@@ -1,17 +1,22 @@
-//! A DNS server that resolves some Internet names, and not others: those are barred.
+//! A DNS server that resolves some Internet names, and not others: those are barred, or it fails on
+//! their domain.
 
 use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{Addresses, Evidence, ResolvedBy};
 
 use super::endpoint::EndpointView;
-use crate::verdict::finding::{Finding, Maybe, Role};
+use crate::verdict::finding::{Finding, Maybe, Role, YesNo};
 use crate::verdict::requirement::Requirement;
 
 /// "This host cannot resolve Internet names" is said only where it resolves none.
 pub fn settle(evidence: &Evidence, views: &mut [EndpointView]) {
     let resolving: BTreeSet<&str> = addresses(evidence).filter_map(resolved_by).collect();
     for requirement in views.iter_mut().flat_map(|view| &mut view.requirements) {
+        if let Some(failing) = failing(evidence, requirement, &resolving) {
+            requirement.finding = failing;
+            continue;
+        }
         let Some(server) = denied_by(requirement).filter(|by| resolving.contains(by.as_str()))
         else {
             continue;
@@ -19,7 +24,8 @@ pub fn settle(evidence: &Evidence, views: &mut [EndpointView]) {
         requirement.finding = match known_to_others(evidence, requirement) {
             Some(others) => {
                 let server = Maybe(Some(server));
-                Finding::NameKnownToOthers { role: Role::Endpoint, server, others }
+                let stranger = YesNo(false);
+                Finding::NameKnownToOthers { role: Role::Endpoint, stranger, server, others }
             }
             None => Finding::NameDeniedBesideOthers { server },
         };
@@ -47,6 +53,26 @@ fn denied_by(requirement: &Requirement) -> Option<String> {
         return None;
     };
     server.clone()
+}
+
+/// What a server is told of that fails on this name, and resolves others.
+fn failing(
+    evidence: &Evidence,
+    requirement: &Requirement,
+    resolving: &BTreeSet<&str>,
+) -> Option<Finding> {
+    let Finding::NameServerFails { role: Role::Endpoint, server: Maybe(server), how } =
+        &requirement.finding
+    else {
+        return None;
+    };
+    let server = server.clone().filter(|server| resolving.contains(server.as_str()))?;
+    let is_of = |host: &str| requirement.subjects.iter().any(|subject| subject.host() == host);
+    let hops = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let named = hops.filter(|hop| is_of(&hop.to.host)).map(|hop| &hop.addresses);
+    let mut failures = named.flat_map(|known| [known.ipv4.failure(), known.ipv6.failure()]);
+    let reason = failures.find_map(|failure| failure?.detail.clone()).into();
+    Some(Finding::NameFailsBesideOthers { server, how: *how, reason })
 }
 
 /// Another server of the same connection that has the name.

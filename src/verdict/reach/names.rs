@@ -1,10 +1,11 @@
 //! Names: what their addresses amount to, and who says which they are.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{Addresses, Failure, FailureKind, ResolvedBy};
 
 use super::unfinished::{unfinished, why_not_asked, why_unfinished};
+use crate::catalogue::public_resolvers;
 use crate::verdict::finding::{Family, Finding, Maybe, NamedBy, Role, YesNo};
 use crate::verdict::requirement::Owner;
 use crate::verdict::seen::Seen;
@@ -33,8 +34,7 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
     } else if is_known_to_others(role, addresses) {
-        let others = addresses.known_to.clone();
-        Seen::unmet(Finding::NameKnownToOthers { role, server, others }, Owner::DnsAdmin)
+        known_to_others(role, server, addresses.known_to.clone())
     } else if let Some(end) = missing_end(addresses, &failures) {
         Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
     } else if has(FailureKind::Untold) {
@@ -77,6 +77,15 @@ fn is_known_to_others(role: Role, addresses: &Addresses) -> bool {
     !addresses.known_to.is_empty()
         && !addresses.kept_back
         && !matches!(role, Role::Endpoint | Role::CloudKms)
+}
+
+/// A resolver of everybody's, before the site's own, is given no zone: it is taken out.
+fn known_to_others(role: Role, server: Maybe<String>, others: Vec<String>) -> Seen {
+    let address = server.0.as_deref().and_then(|server| server.parse::<SocketAddr>().ok());
+    let is_stranger = address.is_some_and(|first| public_resolvers::has(first.ip()));
+    let owner = if is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin };
+    let stranger = YesNo(is_stranger);
+    Seen::unmet(Finding::NameKnownToOthers { role, stranger, server, others }, owner)
 }
 
 fn is_nowhere(failures: &[&Failure]) -> bool {

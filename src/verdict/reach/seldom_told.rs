@@ -56,12 +56,13 @@ fn explain_silence(requirement: &mut Requirement, all: &[&Told]) {
 
 /// One router's limit makes two kinds of deaths of one.
 fn explain_dead_one(requirement: &mut Requirement, all: &[&Told]) {
-    let Finding::PortDeadBesideLive { role, how: FailureKind::TimedOut } = requirement.finding
+    let Finding::PortDeadBesideLive { role, how: FailureKind::TimedOut, .. } = requirement.finding
     else {
         return;
     };
     let Some(told) = beside(requirement, all) else { return };
-    requirement.finding = Finding::PortDeadBesideLive { role, how: told.what };
+    let router = Maybe(Some(told.router.clone()));
+    requirement.finding = Finding::PortDeadBesideLive { role, how: told.what, router };
     requirement.because.extend(told.because.iter().cloned());
 }
 

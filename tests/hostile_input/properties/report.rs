@@ -92,16 +92,18 @@ fn fills(pattern: &str, word: &str) -> bool {
 
 /// What stands in quotation marks where commands are made, with `{}` for each gap.
 fn words_of_commands() -> BTreeSet<String> {
-    const SOURCES: [&str; 12] = [
+    const SOURCES: [&str; 13] = [
         include_str!("../../../src/advice/slmgr.rs"),
         include_str!("../../../src/advice/commands/adba.rs"),
         include_str!("../../../src/advice/commands/avma.rs"),
         include_str!("../../../src/advice/commands/code_steps.rs"),
         include_str!("../../../src/advice/commands/dns.rs"),
+        include_str!("../../../src/advice/commands/given.rs"),
         include_str!("../../../src/advice/commands/host.rs"),
         include_str!("../../../src/advice/commands/kms.rs"),
         include_str!("../../../src/advice/commands/licence.rs"),
         include_str!("../../../src/advice/commands/looks.rs"),
+        include_str!("../../../src/advice/commands/products.rs"),
         include_str!("../../../src/advice/commands/proxy.rs"),
         include_str!("../../../src/advice/commands/remedies.rs"),
         include_str!("../../../src/advice/commands/windows_tls.rs"),

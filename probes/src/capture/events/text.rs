@@ -4,6 +4,7 @@
 //! Labels are translated; the provider's name, numbers, codes and the shapes of the data are not. A
 //! field that comes a second time begins the next event.
 
+use super::told::time;
 use super::{Event, EventCollector, PROVIDER};
 use crate::capture::dates::{self, LocalTime};
 use crate::capture::lines::{code, guid, label_and_value};
@@ -219,12 +220,8 @@ impl Drafts {
     }
 
     /// How far the log's local time is ahead of UTC, by an event whose data tell the time as well.
-    fn offset_s(&self) -> i64 {
-        let offsets = self.done.iter().filter_map(|draft| {
-            let at = draft.at.as_ref()?;
-            at.ahead_of(draft.told_at()?)
-        });
-        offsets.into_iter().next().unwrap_or_default()
+    fn offset_s(&self) -> Option<i64> {
+        self.done.iter().find_map(|draft| draft.at.as_ref()?.ahead_of(draft.told_at()?))
     }
 }
 
@@ -314,27 +311,40 @@ impl Draft {
         }
         let by_shape = shape(&self.body);
         self.id = self.id.or(by_shape);
-        let is_meant = self.provider.is_some() || by_shape.is_some();
+        let is_meant = self.provider.is_some() || by_shape.is_some() || self.tells_result();
         let is_telling = self.id.is_some_and(|id| event_id::ALL.contains(&id));
         (is_meant && is_telling).then_some(self)
     }
 
-    /// When the client asked, by the data of 12288 and 12289 (UTC).
-    fn told_at(&self) -> Option<jiff::Timestamp> {
-        matches!(self.id, Some(event_id::KMS_REQUEST..=event_id::KMS_SERVED)).then_some(())?;
-        let info = info(&self.body)?;
-        let mut dates = info.split(',').take(MOST_FIELDS).filter_map(|field| {
-            let (day, time) = field.trim().split_once(' ')?;
-            let is_date = day.len() == "2026/11/17".len() && time.trim().len() >= "09:14".len();
-            let time = time.trim().get(..5)?;
-            is_date.then(|| format!("{}T{time}:00Z", day.replace('/', "-")).parse().ok())?
-        });
-        dates.next()
+    /// Of a list without the provider: these ids, with a result in this form, are its own.
+    fn tells_result(&self) -> bool {
+        let ids = [
+            event_id::ACTIVATION_FAILED,
+            event_id::ACQUISITION_FAILED,
+            event_id::GENUINE_TICKET_FAILED,
+        ];
+        self.id.is_some_and(|id| ids.contains(&id)) && self.body.contains("hr=0x")
     }
 
-    fn event(self, offset_s: i64) -> Event {
+    /// When the client asked, by the data of 12288 and 12289 (UTC); in 12290, by another clock than
+    /// the log's, which tells nothing of the log where the two are known to differ.
+    fn told_at(&self) -> Option<jiff::Timestamp> {
+        let is_of_kms = match self.id {
+            Some(event_id::KMS_REQUEST | event_id::KMS_ANSWER) => true,
+            Some(event_id::KMS_SERVED) => code(&self.body) != Some(CLOCKS_DIFFER),
+            Some(_) | None => false,
+        };
+        let info = info(&self.body).filter(|_| is_of_kms)?;
+        info.split(',').take(MOST_FIELDS).find_map(time)
+    }
+
+    fn event(self, offset_s: Option<i64>) -> Event {
         let told_at = self.told_at();
-        let at = self.at.as_ref().and_then(|at| at.at(offset_s, told_at)).or(told_at);
+        let written = self.at.as_ref().and_then(|at| at.at(offset_s.unwrap_or_default(), told_at));
+        let is_local = offset_s.is_none()
+            && written.is_some()
+            && self.at.as_ref().is_some_and(LocalTime::is_without_zone);
+        let at = written.or(told_at);
         let is_kms = matches!(self.id, Some(event_id::KMS_REQUEST..=event_id::KMS_SERVED));
         let data = info(&self.body).filter(|_| is_kms).unwrap_or(&self.body).to_owned();
         let computer = if self.computer.is_empty() { self.described_on } else { self.computer };
@@ -343,6 +353,7 @@ impl Draft {
             provider: PROVIDER.to_owned(),
             id: self.id.unwrap_or_default(),
             at,
+            is_local,
             computer: if is_name { computer } else { String::new() },
             data: vec![data],
         }
@@ -359,6 +370,8 @@ fn is_full_name(value: &str) -> bool {
         && end.chars().all(|c| c.is_ascii_alphabetic())
 }
 
+/// `SL_E_VL_INVALID_TIMESTAMP`.
+const CLOCKS_DIFFER: u32 = 0xC004_F06C;
 /// No event's data have more fields.
 const MOST_FIELDS: usize = 16;
 

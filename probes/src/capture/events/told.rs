@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use super::Event;
 use crate::capture::lines::{code, guid, host};
 use crate::capture::slmgr::key_channel_of;
-use crate::capture::{WINDOWS_APPLICATION, keep, keys};
+use crate::capture::{WINDOWS_APPLICATION, dates, keep, keys};
 use crate::evidence::{
     HostPort, KMS_PORT, KeyChannel, KmsIntervals, LicenceStatus, LicensingEvent, LoggedLicence,
     OtherProduct, ProductKind, event_id,
@@ -26,8 +26,10 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
     let blank = LicensingEvent {
         id: event.id,
         at: event.at,
+        local: event.is_local,
         computer: host(&event.computer),
         code: None,
+        request_at: None,
         kms_host: None,
         cmid: None,
         client: None,
@@ -59,14 +61,9 @@ pub fn failure_of_office(event: &Event) -> Option<OtherProduct> {
         |data: &String| application(data).is_some_and(|id| OFFICE.contains(&id.as_str()));
     (is_failure && event.data.iter().any(is_of_office)).then_some(())?;
     Some(OtherProduct {
-        file: String::new(),
         computer: host(&event.computer),
-        kind: ProductKind::Office,
-        name: String::new(),
-        status: None,
         code: Some(event.data.iter().find_map(|data| code(data))?),
-        partial_key: None,
-        channel: None,
+        ..OtherProduct::named(ProductKind::Office, String::new())
     })
 }
 
@@ -156,8 +153,17 @@ fn processed(event: LicensingEvent, data: &[String]) -> LicensingEvent {
         count: id.checked_sub(2).and_then(|index| fields.number(index)),
         client: name.filter(|name| !name.is_empty()).map(|name| keep(&name)),
         cmid: fields.whole(id).and_then(|id| guid(&id)),
+        request_at: fields.get(id + 1).and_then(|told| dates::parse(told)?.at(0, event.at)),
         ..event
     }
+}
+
+/// `2026/11/17 09:14`, as the data of the events of KMS tell a time, in UTC.
+pub fn time(field: &str) -> Option<jiff::Timestamp> {
+    let (day, time) = field.trim().split_once(' ')?;
+    let is_date = day.len() == "2026/11/17".len() && time.trim().len() >= "09:14".len();
+    let time = time.trim().get(..5)?;
+    is_date.then(|| format!("{}T{time}:00Z", day.replace('/', "-")).parse().ok())?
 }
 
 /// A host with its port; an address of version 6 may stand without brackets.

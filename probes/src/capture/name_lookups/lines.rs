@@ -105,6 +105,29 @@ pub fn replied(line: &str) -> Option<IpAddr> {
     line.split_whitespace().take(MOST_WORDS).find_map(address)
 }
 
+/// `Reply from ROUTER: Destination host unreachable.`, in the languages that are known here, and
+/// `From ROUTER (ADDRESS) icmp_seq=1 Destination Host Unreachable` of Linux: the router.
+pub fn says_absent(line: &str) -> Option<IpAddr> {
+    const WORDS: [&str; 9] = [
+        "host unreachable",
+        "h\u{f4}te de destination",
+        "zielhost nicht erreichbar",
+        "host de destino",
+        "host di destinazione",
+        "doelhost",
+        "\u{76ee}\u{6807}\u{4e3b}\u{673a}",
+        "\u{5b9b}\u{5148}\u{30db}\u{30b9}\u{30c8}",
+        "\u{437}\u{430}\u{434}\u{430}\u{43d}\u{43d}\u{44b}\u{439} \u{443}\u{437}\u{435}\u{43b}",
+    ];
+    let small = line.to_lowercase();
+    let words = small.split_whitespace().take(MOST_WORDS);
+    let mut addresses = words.filter_map(|word| {
+        let own = word.trim_matches(['(', ')', ':', ',', '.', '\u{ff1a}']);
+        own.parse().ok()
+    });
+    WORDS.iter().any(|said| small.contains(said)).then(|| addresses.next()).flatten()
+}
+
 /// As many words of a reply are looked at.
 const MOST_WORDS: usize = 16;
 

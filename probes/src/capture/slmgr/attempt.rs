@@ -1,11 +1,48 @@
 //! `slmgr /ato`: the product and how the attempt ended, in as many lines as somebody pasted.
 
-use super::words;
+use super::{add_ons, words};
 use crate::capture::keep;
 use crate::capture::lines::{code, guid};
+use crate::evidence::OtherProduct;
 use crate::wire::work::look;
 
+/// The last attempts among the lines; how the ones before them ended is over.
+#[derive(Default)]
+pub struct Attempts {
+    /// That of Windows.
+    pub windows: Option<Attempt>,
+    /// Those of add-ons to it.
+    pub add_ons: Vec<Attempt>,
+}
+
+impl Attempts {
+    fn add(&mut self, attempt: Attempt) {
+        if !add_ons::is_of_one(&attempt) {
+            self.windows = Some(attempt);
+            return;
+        }
+        let is_same = |known: &Attempt| known.activation_id == attempt.activation_id;
+        self.add_ons.retain(|known| !is_same(known));
+        if self.add_ons.len() < MOST_ADD_ONS {
+            self.add_ons.push(attempt);
+        }
+    }
+
+    /// An attempt that names a product by its id alone is that product's.
+    pub fn known_by(mut self, others: &[OtherProduct]) -> Self {
+        let id = self.windows.as_ref().and_then(|attempt| attempt.activation_id.clone());
+        if id.is_some() && others.iter().any(|other| other.activation_id == id) {
+            self.add_ons.extend(self.windows.take());
+        }
+        self
+    }
+}
+
+/// Of so many add-ons.
+const MOST_ADD_ONS: usize = 8;
+
 /// One attempt.
+#[derive(Clone)]
 pub struct Attempt {
     /// The product's name; empty where only the error was pasted.
     pub name: String,
@@ -26,9 +63,10 @@ impl Attempt {
 /// As many lines below the product are looked at for how it ended.
 const NEAR: usize = 4;
 
-/// The last attempt among the lines; how the ones before it ended is over. Where a code stands
-/// alone, as somebody repeats it below, the product is that of the attempt before.
-pub fn read(lines: &[&str]) -> Option<Attempt> {
+/// The last attempts among the lines. Where a code stands alone, as somebody repeats it below, the
+/// product is that of the attempt before.
+pub fn read(lines: &[&str]) -> Attempts {
+    let mut all = Attempts::default();
     let mut last: Option<Attempt> = None;
     let mut open: Option<(Attempt, usize)> = None;
     let mut above = "";
@@ -47,13 +85,20 @@ pub fn read(lines: &[&str]) -> Option<Attempt> {
                 continue;
             }
         };
-        let is_of_key = near && open.as_ref().is_some_and(|(attempt, _)| attempt.of_key);
+        // Windows shows a code in a window twice: what was wanted stands above the first.
+        let is_again = || last.as_ref().is_some_and(|last| last.of_key && last.error == error);
+        let is_of_key = match &open {
+            Some((attempt, _)) if near => attempt.of_key,
+            Some(_) | None => is_again(),
+        };
         let begun = open.take().filter(|_| near).map(|(attempt, _)| attempt);
         let begun = begun.filter(Attempt::tells_product).or(last).unwrap_or_else(unnamed);
-        last = Some(Attempt { error, of_key: is_of_key, ..begun });
+        let attempt = Attempt { error, of_key: is_of_key, ..begun };
+        all.add(attempt.clone());
+        last = Some(attempt);
         above = line;
     }
-    last
+    all
 }
 
 fn unnamed() -> Attempt {
@@ -65,6 +110,9 @@ fn unnamed() -> Attempt {
 fn begin(line: &str, above: &str) -> Option<Attempt> {
     if is_command(line) {
         return Some(unnamed());
+    }
+    if let Some(id) = command_of_product(line) {
+        return Some(Attempt { activation_id: Some(id), ..unnamed() });
     }
     if installs_key(line) {
         return Some(Attempt { of_key: true, ..unnamed() });
@@ -85,6 +133,19 @@ fn is_command(line: &str) -> bool {
     let is_attempt = small.ends_with(" /ato") || small.ends_with(" -ato");
     is_attempt && small.contains("slmgr") && small.len() <= LONGEST_COMMAND
 }
+
+/// `slmgr.vbs /ato ID`, `/dti ID`, `/atp CONFIRMATION-ID ID`: the id of the product that is meant.
+fn command_of_product(line: &str) -> Option<String> {
+    let small = line.trim().to_ascii_lowercase();
+    let mut words = small.split_whitespace();
+    let is_script = words.any(|word| word.contains("slmgr"));
+    let option = words.next()?.trim_start_matches(['/', '-']);
+    let is_meant = matches!(option, "ato" | "dti" | "atp") && small.len() <= LONGEST_OF_PRODUCT;
+    words.next_back().filter(|_| is_script && is_meant).and_then(guid)
+}
+
+/// With a confirmation ID, in bytes.
+const LONGEST_OF_PRODUCT: usize = 240;
 
 /// `slmgr.vbs /ipk KEY`.
 fn installs_key(line: &str) -> bool {
@@ -211,7 +272,8 @@ mod tests {
 
     fn found(text: &str) -> Option<(String, Option<String>, Option<u32>)> {
         let lines: Vec<&str> = text.lines().collect();
-        read(&lines).map(|attempt| (attempt.name, attempt.activation_id, attempt.error))
+        let read = read(&lines).windows;
+        read.map(|attempt| (attempt.name, attempt.activation_id, attempt.error))
     }
 
     #[test]
@@ -221,6 +283,44 @@ mod tests {
         assert_eq!(found(denied), Some((String::new(), None, Some(0x8007_0005))));
         assert_eq!(found("slmgr /ato gives\nError: 0x80070005"), None);
         assert_eq!(found("slmgr /dlv\nError: 0x80070005"), None);
+    }
+
+    #[test]
+    fn a_key_that_was_refused_in_a_window_stays_one() {
+        let shown = "slmgr /ipk XXXXX-XXXXX-XXXXX-XXXXX-T83GX\n\nWindows Script Host\nOn a \
+                     computer running Microsoft Windows non-core edition, run 'slui.exe \
+                     0x2a\n0xC004F069' to display the error text.\nError: 0xC004F069\n OK\n";
+        let of_key = |text: &str| {
+            let lines: Vec<&str> = text.lines().collect();
+            read(&lines).windows.map(|attempt| (attempt.of_key, attempt.error))
+        };
+        assert_eq!(of_key(shown), Some((true, Some(0xC004_F069))));
+        let other = format!("{shown}\nError: 0xC004F074");
+        assert_eq!(of_key(&other), Some((false, Some(0xC004_F074))));
+    }
+
+    #[test]
+    fn what_is_done_with_an_id_of_updates_is_none_of_windows() {
+        let updates = "1043add5-23b1-4afb-9a0f-64343c8f3f8d";
+        for (text, wanted) in [
+            (format!("slmgr.vbs /atp 2153* {updates}\nError: 0xC004F04D x"), 0xC004_F04D),
+            (format!("slmgr /ato {updates}\nError: 0x80072EE7"), 0x8007_2EE7),
+            (
+                format!(
+                    "Activating Windows(R), Client-ESU-Year2 add-on for Enterprise ({updates}) \
+                     ...\nError: 0xC004C020 x"
+                ),
+                0xC004_C020,
+            ),
+        ] {
+            let lines: Vec<&str> = text.lines().collect();
+            let read = read(&lines);
+            let told: Vec<_> = read.add_ons.iter().map(|attempt| attempt.error).collect();
+            assert_eq!((told.as_slice(), read.windows.is_none()), (&[Some(wanted)][..], true));
+            assert_eq!(read.add_ons[0].activation_id.as_deref(), Some(updates));
+        }
+        let own = format!("slmgr /ato {ID}\nError: 0xC004F074 x");
+        assert_eq!(found(&own), Some((String::new(), Some(ID.to_owned()), Some(0xC004_F074))));
     }
 
     #[test]

@@ -33,9 +33,7 @@ pub fn read(lines: &[&str]) -> Products {
     let mut known = InUse::No;
     for block in blocks(lines) {
         if let Some(kind) = block.first().and_then(|line| kind_of(line)) {
-            if products.others.len() < MOST_OTHERS {
-                products.others.push(other(kind, &block));
-            }
+            take(&mut products.others, other(kind, &block));
             continue;
         }
         if !is_windows(&block) {
@@ -53,6 +51,16 @@ pub fn read(lines: &[&str]) -> Products {
     // A product without a key is one that could be installed.
     products.others.retain(|other| other.partial_key.is_some() || other.status.is_some());
     products
+}
+
+/// One that was printed again is one.
+pub fn take(others: &mut Vec<OtherProduct>, found: OtherProduct) {
+    let is_full = others.len() >= MOST_OTHERS;
+    match others.iter_mut().find(|known| known.is_again(&found)) {
+        Some(known) => known.take_in(found),
+        None if is_full => {}
+        None => others.push(found),
+    }
 }
 
 /// What tells that a product is the one that is installed.
@@ -467,8 +475,44 @@ fn count(value: &str) -> Option<u64> {
 fn says_enabled(line: &str) -> Option<bool> {
     // The order counts: what is disabled holds the word for enabled.
     const WORDS: [(bool, &[&str]); 2] = [
-        (false, &["disabled", "désactiv", "deaktiviert", "deshabilit", "disabilitat", "無効"]),
-        (true, &["enabled", "activé", "aktiviert", "habilit", "abilitat", "有効"]),
+        (
+            false,
+            &[
+                "disabled",
+                "désactiv",
+                "deaktiviert",
+                "deshabilit",
+                "disabilitat",
+                "無効",
+                "wyłączon",
+                "zakázán",
+                "uitgeschakeld",
+                "отключ",
+                "禁用",
+                "停用",
+                "devre dışı",
+                "letiltva",
+            ],
+        ),
+        (
+            true,
+            &[
+                "enabled",
+                "activé",
+                "aktiviert",
+                "habilit",
+                "abilitat",
+                "有効",
+                "włączon",
+                "povolen",
+                "ingeschakeld",
+                "включ",
+                "启用",
+                "啟用",
+                "etkin",
+                "engedélyezve",
+            ],
+        ),
     ];
     WORDS
         .iter()
@@ -479,13 +523,12 @@ fn says_enabled(line: &str) -> Option<bool> {
 fn other(kind: ProductKind, block: &[&str]) -> OtherProduct {
     let (licence, ..) = read_block(block);
     OtherProduct {
-        file: String::new(),
-        computer: String::new(),
-        kind,
-        name: licence.name,
         status: licence.status,
         code: licence.reason,
         partial_key: licence.partial_key,
         channel: licence.channel,
+        activation_id: licence.activation_id,
+        remaining_minutes: licence.remaining_minutes,
+        ..OtherProduct::named(kind, licence.name)
     }
 }

@@ -6,8 +6,15 @@ use crate::capture::{dates, keep};
 use crate::evidence::{KeyChannel, LicenceFacts, LicenceStatus};
 use crate::wire::work::look;
 
+/// What it tells.
+pub struct Expiry {
+    pub licence: LicenceFacts,
+    /// The day, where it can be read in two ways.
+    pub ends_as_told: Option<String>,
+}
+
 /// Reads the name, which ends its line with a colon, and the sentence below it.
-pub fn read(lines: &[&str]) -> Option<LicenceFacts> {
+pub fn read(lines: &[&str]) -> Option<Expiry> {
     let mut name: Option<&str> = None;
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         look(line.len());
@@ -30,17 +37,22 @@ fn product(line: &str) -> Option<&str> {
 
 /// `windows professional edition: windows is in notification mode`, as people write it down. Behind
 /// such a colon anything may stand: what is not known tells nothing.
-fn on_one_line(line: &str) -> Option<LicenceFacts> {
+fn on_one_line(line: &str) -> Option<Expiry> {
     const END: &str = " edition";
     let at = line.find(" edition:")?;
     let name = line.get(..at + END.len())?;
     let from = name.to_ascii_lowercase().rfind("windows")?;
     let sentence = line.get(at + END.len() + 1..)?.trim().trim_matches(['"', '\'', '”']);
     let told = of(name.get(from..)?, sentence);
-    (told.status.is_some() && !sentence.is_empty()).then_some(told)
+    (told.licence.status.is_some() && !sentence.is_empty()).then_some(told)
 }
 
-fn of(name: &str, sentence: &str) -> LicenceFacts {
+fn of(name: &str, sentence: &str) -> Expiry {
+    let ends_as_told = dates::unclear_day(sentence).map(keep);
+    Expiry { licence: licence(name, sentence), ends_as_told }
+}
+
+fn licence(name: &str, sentence: &str) -> LicenceFacts {
     let licence = LicenceFacts { name: keep(name), ..LicenceFacts::default() };
     let state = value(sentence).unwrap_or(sentence);
     let ends_on = dates::day(sentence);

@@ -37,6 +37,12 @@ pub fn last(lines: &[&str]) -> Option<Key> {
     last
 }
 
+/// The end of the key that somebody wanted to put in last.
+pub fn tried(lines: &[&str]) -> Option<String> {
+    let commands = lines.iter().filter(|line| option(line).as_deref() == Some("ipk"));
+    commands.filter_map(|line| end_of_key(line)).next_back().map(str::to_owned)
+}
+
 /// Puts it in the place of what was read above.
 pub fn take_in(licence: &mut LicenceFacts, key: Key) {
     let end = match key {

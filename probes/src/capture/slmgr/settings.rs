@@ -1,8 +1,9 @@
 //! `slmgr /skms HOST:PORT` and `/skms-domain DOMAIN`: what the client was told to use, in any
 //! language: what it says of it repeats the host or the domain.
 
+use crate::capture::licensing_json::activation_type as activation_type_of;
 use crate::capture::lines::host;
-use crate::evidence::{HostPort, KMS_PORT};
+use crate::evidence::{ActivationType, HostPort, KMS_PORT};
 use crate::wire::host_port::parse_host_port;
 use crate::wire::work::look;
 
@@ -15,6 +16,23 @@ pub fn forced_kms(lines: &[&str]) -> Option<HostPort> {
 /// The domain that was set last, and not taken away again.
 pub fn lookup_domain(lines: &[&str]) -> Option<String> {
     set_last(lines, &DOMAIN).map(host)
+}
+
+/// The only way of activation that was allowed last (`/act-type 1`): slmgr.vbs says that it is set,
+/// and an error has a code.
+pub fn activation_type(lines: &[&str]) -> Option<ActivationType> {
+    let mut way = None;
+    let mut asked: Option<&str> = None;
+    for line in lines.iter().copied().filter(|line| !line.trim().is_empty()) {
+        look(line.len());
+        if let Some(option) = option(line) {
+            asked = Some(option).filter(|option| option.eq_ignore_ascii_case("act-type"));
+            asked = asked.and_then(|option| after(line, option));
+        } else if let Some(number) = asked.take().filter(|_| !line.contains("0x")) {
+            way = number.parse().ok().and_then(activation_type_of);
+        }
+    }
+    way
 }
 
 /// A setting: the options that set it and take it away, and what slmgr.vbs says around its value.

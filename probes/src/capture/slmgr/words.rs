@@ -114,6 +114,7 @@ const SENTENCES: [(LicenceStatus, &[&str]); 7] = [
         "notification", "windows is in notification",
         "windows находится в режиме уведомления", // Russian: SecurityCheck; a published output
         "windows处于通知模式",                      // Chinese: a published output
+        "windows 处于通知模式",                     // the same with a blank between the scripts
     ]),
 ];
 

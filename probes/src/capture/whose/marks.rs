@@ -117,6 +117,8 @@ fn of_line(line: &str) -> Option<Mark> {
     of_session(line)
         .or_else(|| of_heading(line).map(|name| Mark::Entered(keep(name))))
         .or_else(|| of_psexec(line).map(|name| Mark::Entered(keep(name))))
+        .or_else(|| of_prompt(line).map(|name| Mark::Entered(keep(name))))
+        .or_else(|| of_place(line).map(|name| Mark::Entered(keep(name))))
         .or_else(|| of_exit(line).map(|name| Mark::Ended(keep(name))))
         .or_else(|| of_transcript(line).map(|name| Mark::Own(keep(name))))
 }
@@ -168,6 +170,76 @@ fn of_psexec(line: &str) -> Option<&str> {
     let name = words.find_map(|word| word.strip_prefix(r"\\"))?;
     let is_psexec = matches!(program, "psexec" | "psexec64" | "paexec");
     (is_psexec && (is_computer(name) || is_address(name))).then_some(name)
+}
+
+/// `APP1> cscript //nologo slmgr.vbs /dlv`, as people shorten the prompts of several machines: a
+/// name that no word is, and one of the commands that are pasted here.
+fn of_prompt(line: &str) -> Option<&str> {
+    let (name, command) = line.split_once('>')?;
+    let first = command.split_whitespace().next()?.to_ascii_lowercase();
+    let program = first.rsplit('\\').next()?;
+    let program = program.strip_suffix(".exe").unwrap_or(program);
+    let is_cmdlet =
+        ["get-", "test-", "resolve-", "invoke-"].iter().any(|of| program.starts_with(of));
+    (is_odd(name) && (is_cmdlet || PROGRAMS.contains(&program))).then_some(name)
+}
+
+/// What is run at those prompts.
+const PROGRAMS: [&str; 26] = [
+    "certutil",
+    "cscript",
+    "curl",
+    "dig",
+    "dism",
+    "hostname",
+    "ipconfig",
+    "net",
+    "netsh",
+    "nltest",
+    "nslookup",
+    "ping",
+    "portqry",
+    "reg",
+    "route",
+    "sc",
+    "slmgr",
+    "slmgr.vbs",
+    "systeminfo",
+    "telnet",
+    "tnc",
+    "tracert",
+    "ver",
+    "w32tm",
+    "wevtutil",
+    "wmic",
+];
+
+/// `On PC-114:`, `Sur le serveur SRV-01 :`, `Same test from app4 (10.1.0.7, other LAN):`: a short
+/// line that ends with a colon, and names a place at its end or before a bracket.
+fn of_place(line: &str) -> Option<&str> {
+    const PLACES: [&str; 13] =
+        ["on", "at", "from", "sur", "depuis", "auf", "von", "en", "desde", "em", "su", "na", "op"];
+    let told = line.strip_suffix(':')?.trim_end();
+    let told = told.split_once(" (").map_or(told, |(before, _)| before);
+    let words: Vec<&str> = told.split_whitespace().take(MOST_WORDS + 1).collect();
+    let (name, before) = words.split_last()?;
+    let is_place = |word: &&str| PLACES.contains(&word.to_ascii_lowercase().as_str());
+    let begins = before.first().is_some_and(is_place);
+    let stands_behind = before.last().is_some_and(is_place);
+    (words.len() <= MOST_WORDS && (begins || stands_behind) && is_odd(name)).then_some(*name)
+}
+
+/// `On the old KMS host KMS-01 :`.
+const MOST_WORDS: usize = 7;
+
+/// A name that no word of a sentence is, and no release of Windows: it has a digit, or a dash and
+/// no small letter.
+fn is_odd(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    let is_release = ["windows", "win1", "server20", "ws20"].iter().any(|of| small.starts_with(of));
+    let is_shouted = name.contains('-') && !name.contains(|c: char| c.is_ascii_lowercase());
+    let has_digit = name.contains(|c: char| c.is_ascii_digit());
+    (has_digit || is_shouted) && is_computer(name) && !name.contains('.') && !is_release
 }
 
 /// `cscript exited on WEB01 with error code 0.`

@@ -64,6 +64,33 @@ fn a_word_that_may_be_no_name_is_not_taken_for_one() {
 }
 
 #[test]
+fn a_short_prompt_and_a_line_that_names_a_place_part_machines() {
+    let text = "APP1> cscript //nologo slmgr.vbs /ato\na\nKMS-A>slmgr /dlv\nb\nAPP1> hostname\n";
+    assert_eq!(names(text), ["APP1", "KMS-A"]);
+    for (line, name) in [
+        ("On PC-114:", "PC-114"),
+        ("Sur le serveur KMS01 :", "KMS01"),
+        ("Auf dem alten Host SRV-7:", "SRV-7"),
+        ("En PC9:", "PC9"),
+        ("Same test from appsrv4 (10.30.9.15, another LAN):", "appsrv4"),
+    ] {
+        assert_eq!(names(&format!("{line}\nslmgr /dli\n")), [name], "{line}");
+    }
+    for other in [
+        "nslookup> set type=srv",
+        "user-1> hello there",
+        "On Windows-11:",
+        "On the sub-network:",
+        "On Server2022:",
+        "See PC-114:",
+        "On PC-114 it says:",
+        "<b>PC-114:",
+    ] {
+        assert_eq!(names(&format!("{other}\na\n")), [""], "{other}");
+    }
+}
+
+#[test]
 fn a_transcript_names_its_machine_in_any_language() {
     for label in ["Machine:", "Ordinateur :", "Computer:", "Máquina:"] {
         let head = format!("{label} SRV-PAY-03 (Microsoft Windows NT 10.0.17763.0)\n");

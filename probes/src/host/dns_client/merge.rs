@@ -18,6 +18,7 @@ pub(super) fn add_server(
             address,
             origin: Origin::System,
             interface: interface.map(scrub),
+            is_gateway: false,
         });
     }
 }

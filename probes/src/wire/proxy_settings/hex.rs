@@ -11,6 +11,11 @@ pub(super) fn find(text: &str) -> Option<Result<Vec<u8>, SettingsError>> {
     labelled.iter().find_map(|name| labelled_value(text, name)).or_else(|| bare(text).map(Ok))
 }
 
+/// The value of services by its own name.
+pub(super) fn of_services(text: &str) -> Option<Result<Vec<u8>, SettingsError>> {
+    labelled_value(text, "WinHttpSettings")
+}
+
 /// The value on the line that names it; both tools put them on one line.
 fn labelled_value(text: &str, name: &str) -> Option<Result<Vec<u8>, SettingsError>> {
     let mut line_start = 0;

@@ -24,7 +24,8 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence))
         .or_else(|| listens(evidence))
-        .or_else(|| is_stopped(evidence));
+        .or_else(|| is_stopped(evidence))
+        .or_else(|| listens_not(evidence));
     match says {
         Some(says) => Some(Detail::alone(says)),
         None => unseen(evidence, verdict),
@@ -37,6 +38,12 @@ fn listens(evidence: &Evidence) -> Option<Answering> {
     windows.listens_for_kms.filter(|listens| *listens)?;
     let rule = YesNo(windows.kms_rule_is_on == Some(true));
     Some(Answering::ListensForKms { host: evidence.host.meant_name().into(), rule })
+}
+
+/// Its own word that nobody does.
+fn listens_not(evidence: &Evidence) -> Option<Answering> {
+    let listens = evidence.host.windows.value()?.listens_for_kms?;
+    (!listens).then(|| Answering::ListensNotForKms { host: evidence.host.meant_name().into() })
 }
 
 /// A machine's own word that its service does not run.
@@ -83,13 +90,21 @@ fn record_published(evidence: &Evidence) -> Option<Answering> {
 /// Event 12290: the newest.
 fn request_served(evidence: &Evidence) -> Option<Answering> {
     let event = newest(evidence, event_id::KMS_SERVED)?;
+    // Another day is one of another clock, or of a night between two zones.
+    let is_far = |asked: &jiff::Timestamp| {
+        event.at.is_some_and(|at| at.duration_since(*asked).abs().as_hours() >= A_DAY)
+    };
     Some(Answering::RequestServed {
+        asked: event.request_at.filter(is_far).map(Day).into(),
         host: event.computer.as_str().into(),
         client: event.client.clone().into(),
         day: event.at.map(Day).into(),
         code: event.code.filter(|code| *code != 0).map(HexCode).into(),
     })
 }
+
+/// In hours.
+const A_DAY: i64 = 24;
 
 fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
     evidence.licensing.events.iter().find(|event| event.id == id)

@@ -19,7 +19,7 @@ phrases! {
     MoreBinds = "dry-run-more-binds" { more: u64 };
     Target = "dry-run-target" { target: String, why: TargetReason, usual: YesNo };
     Directory = "dry-run-directory" { names: Vec<String>, servers: Vec<String> };
-    Controllers = "dry-run-controllers" { named: Vec<String> };
+    Controllers = "dry-run-controllers" { named: Vec<String>, cut: u64, silent: u64, slow: u64 };
     Objects = "dry-run-objects" { how: LogOn };
     Time = "dry-run-time" { server: String };
     Proxy = "dry-run-proxy" { proxy: String, names: Vec<String>, more: u64 };

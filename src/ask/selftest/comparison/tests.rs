@@ -14,6 +14,7 @@ fn own() -> Own {
         address: format!("{address}:53").parse().unwrap(),
         origin: Origin::Connection,
         interface: None,
+        is_gateway: false,
     };
     let suffix = Suffix { name: "Corp.Example".to_owned(), origin: Origin::Primary };
     let product = ProductFacts {
@@ -27,6 +28,7 @@ fn own() -> Own {
         dns: read(DnsClient {
             servers: vec![server("192.0.2.53"), server("[fe80::1]")],
             suffixes: vec![suffix],
+            suffixes_untold: false,
         }),
         proxy: read(ProxySettings::default()),
         windows: read(WindowsFacts {

@@ -10,6 +10,7 @@ use crate::catalogue::codes::windows_error;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
 use crate::say::report::Report;
+use crate::verdict::finding::Moment;
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::sentence::Arguments;
@@ -89,7 +90,7 @@ pub fn sentence(code: &ExplainedCode, speech: &Speech) -> String {
 
 /// Who said it, and when.
 pub fn told(code: &ExplainedCode, speech: &Speech) -> String {
-    let at = code.at;
+    let at = code.at.map(|at| Moment { at, is_local: code.local });
     let code_and_symbol = match code.symbol.as_str() {
         "" => code.code.to_string(),
         symbol => format!("{} {symbol}", code.code),
@@ -99,6 +100,7 @@ pub fn told(code: &ExplainedCode, speech: &Speech) -> String {
         (CodeSource::Hand, _) => Phrase::ToldByHand { code },
         (CodeSource::Slmgr, _) => Phrase::ToldBySlmgr { code },
         (CodeSource::State, _) => Phrase::ToldByState { code },
+        (CodeSource::AddOn, _) => Phrase::ToldOfAddOn { code },
         (CodeSource::Event { id }, Some(time)) => {
             Phrase::ToldByEvent { code, time, event: id.to_string() }
         }

@@ -7,30 +7,33 @@ use actprobe_probes::evidence::{
     Evidence, Origin, Rcode, SrvAnswer, SrvQuestion, domain_of_kms_service, server_label,
 };
 
-use super::heard;
-use crate::verdict::finding::Finding;
-use crate::verdict::place::{self, At};
-use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
-use crate::verdict::seen::Seen;
-use crate::verdict::srv::{Meaning, meaning, places, without_answer};
+use super::finding::Finding;
+use super::place::At;
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use super::seen::Seen;
+use super::srv::{Meaning, meaning, places, without_answer};
+use super::worlds;
 
 /// Servers of one connection that were asked the same and answered differently; silence is not an
 /// answer. Those of another connection may know another world. Of captured answers whose servers
 /// nobody knows to be this host's, a difference is told and decides nothing.
-pub fn judge(evidence: &Evidence) -> Option<Requirement> {
-    let questions =
-        || place::kms_questions(evidence).filter(|question| heard::is_clients(evidence, question));
-    let compared: Vec<Compared<'_>> = questions()
+pub fn judge<'e>(
+    evidence: &'e Evidence,
+    questions: impl Iterator<Item = At<'e, SrvQuestion>> + Clone,
+    weight: Weight,
+) -> Option<Requirement> {
+    let compared: Vec<Compared<'_>> = questions
+        .clone()
         .flat_map(|question| Compared::in_each_world(evidence, &question))
         .filter(|compared| compared.answers() > 1)
         .collect();
     if let Some(unlike) = compared.iter().find(|compared| compared.differ()) {
-        return Some(unlike.told(Weight::Part));
+        return Some(unlike.told(evidence, weight));
     }
-    let of_captures = questions().filter(|_| evidence.host.dns.value().is_none());
+    let of_captures = questions.filter(|_| evidence.host.dns.value().is_none());
     let unlike = of_captures.map(Compared::of_captures).find(Compared::differ);
     let same = || Seen::met(Finding::DnsServersSame {}).of(RequirementId::DnsServersAgree);
-    let unlike = unlike.map(|unlike| unlike.told(Weight::Advice));
+    let unlike = unlike.map(|unlike| unlike.told(evidence, Weight::Advice));
     unlike.or_else(|| compared.first().map(|_| same()))
 }
 
@@ -44,7 +47,7 @@ struct Compared<'e> {
 
 impl<'e> Compared<'e> {
     fn in_each_world(evidence: &Evidence, question: &At<'e, SrvQuestion>) -> Vec<Self> {
-        let worlds = heard::worlds(evidence, question.value());
+        let worlds = worlds::of(evidence, question.value());
         worlds.iter().map(|world| Self::of(question.clone(), world)).collect()
     }
 
@@ -57,9 +60,9 @@ impl<'e> Compared<'e> {
         Self::of(question, &inside)
     }
 
-    fn told(&self, weight: Weight) -> Requirement {
+    fn told(&self, evidence: &Evidence, weight: Weight) -> Requirement {
         let name = self.question.name.clone();
-        let (finding, owner) = match self.of_another_site() {
+        let (finding, owner) = match self.of_another_site(evidence) {
             Some(stranger) => (stranger, Owner::HostAdmin),
             None => (Finding::DnsServersDiffer { name, answers: self.describe() }, Owner::DnsAdmin),
         };
@@ -69,8 +72,9 @@ impl<'e> Compared<'e> {
     }
 
     /// Who lacks the whole domain, and not a record of it, is no copy: the host's settings name it.
-    fn of_another_site(&self) -> Option<Finding> {
-        let domain = domain_of_kms_service(&self.question.name)?.to_owned();
+    fn of_another_site(&self, evidence: &Evidence) -> Option<Finding> {
+        let of_kms = domain_of_kms_service(&self.question.name);
+        let domain = of_kms.or(evidence.directory.domain.as_deref())?.to_owned();
         let says = |server: &SocketAddr| {
             let answer = self.question.answers.iter().find(|answer| answer.server == *server);
             answer.map(|answer| meaning(&self.question, answer))

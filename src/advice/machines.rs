@@ -1,0 +1,156 @@
+//! The other machines of the same captures: each is judged alone, by its own licence and its own
+//! events, and told like the first.
+//!
+//! Of the network, captures tell what one machine saw: nothing of that is another's. What a KMS
+//! host counts is, for whoever it serves.
+
+use actprobe_probes::evidence::{
+    Asked, ClockEvidence, DirectoryEvidence, Evidence, HostFacts, KmsEvidence, LicensingEvent,
+    LicensingEvidence, Observed, OnlineEvidence, OtherLicence, ProxyEvidence, same_computer,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Answer, Answering, Detail};
+use super::codes::{self, ExplainedCode};
+use super::step::Step;
+use super::steps;
+use crate::verdict::licence::others;
+use crate::verdict::{Owner, judge};
+
+/// How many machines are judged besides the first.
+const MOST: usize = 8;
+
+/// What is said of another machine, and what to do there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MachineAdvice {
+    /// Its name; absent where nothing tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// The file that tells of its licence; absent where its events alone do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// How it is activated.
+    pub answer: Detail,
+    /// What belongs under it: which licence that is, what its key is for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
+    /// Codes that its Windows gave, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<ExplainedCode>,
+    /// The one step to take there now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+}
+
+/// Those that fail first, for there may be more than are told of.
+pub fn machines(evidence: &Evidence) -> Vec<MachineAdvice> {
+    let licensing = &evidence.licensing;
+    let mut told: Vec<&OtherLicence> =
+        licensing.others.iter().filter(|other| others::is_told(other)).collect();
+    told.sort_by_key(|other| !others::is_failing(other));
+    let captured = told.into_iter().map(|other| by_licence(evidence, other));
+    let logged = others::logged(evidence);
+    let logged = logged.iter().map(|other| by_log(evidence, &other.computer));
+    captured.chain(logged).take(MOST).collect()
+}
+
+fn by_licence(evidence: &Evidence, other: &OtherLicence) -> MachineAdvice {
+    let licence = other.licence();
+    let is_kms_host = licence.is_of_kms_host();
+    let licensing = LicensingEvidence {
+        windows: Observed::Answered { value: licence, elapsed_us: 0 },
+        captures: vec![other.file.clone()],
+        others: kms_hosts_beside(evidence, other),
+        events: events_of(evidence, &other.computer),
+        ..LicensingEvidence::default()
+    };
+    let file = Some(other.file.clone());
+    let advice = judged(&of_machine(evidence, &other.computer, licensing), file);
+    if is_kms_host { for_kms_admin(advice) } else { advice }
+}
+
+fn by_log(evidence: &Evidence, computer: &str) -> MachineAdvice {
+    let licensing = LicensingEvidence {
+        others: kms_hosts_beside(evidence, &OtherLicence::default()),
+        events: events_of(evidence, computer),
+        ..LicensingEvidence::default()
+    };
+    judged(&of_machine(evidence, computer, licensing), None)
+}
+
+/// The KMS hosts among the others: a client is served by one of them, perhaps.
+fn kms_hosts_beside(evidence: &Evidence, own: &OtherLicence) -> Vec<OtherLicence> {
+    let is_meant = |other: &&OtherLicence| *other != own && other.licence().is_of_kms_host();
+    let own_licence = own.licence();
+    let others = evidence.licensing.others.iter().filter(is_meant);
+    let others = others.filter(|_| !own_licence.is_of_kms_host());
+    others.cloned().collect()
+}
+
+fn events_of(evidence: &Evidence, computer: &str) -> Vec<LicensingEvent> {
+    let is_its = |event: &&LicensingEvent| same_computer(&event.computer, computer) == Some(true);
+    evidence.licensing.events.iter().filter(is_its).cloned().collect()
+}
+
+/// What is known of that machine alone.
+fn of_machine(evidence: &Evidence, computer: &str, licensing: LicensingEvidence) -> Evidence {
+    let host = HostFacts {
+        name: computer.to_owned(),
+        family: "windows".to_owned(),
+        dns: Observed::default(),
+        platform: Observed::default(),
+        windows: Observed::default(),
+        hypervisor: Observed::default(),
+        kvp: Observed::default(),
+        silent_dns: Vec::new(),
+    };
+    Evidence {
+        schema_version: evidence.schema_version,
+        tool_version: evidence.tool_version.clone(),
+        started_at: evidence.started_at,
+        ended: evidence.ended,
+        asked: Asked { offline: true, ..Asked::default() },
+        host,
+        connections: None,
+        kms: KmsEvidence::default(),
+        proxy: ProxyEvidence::default(),
+        clock: ClockEvidence::default(),
+        online: OnlineEvidence::default(),
+        directory: DirectoryEvidence::default(),
+        licensing,
+        imports: Vec::new(),
+    }
+}
+
+fn judged(evidence: &Evidence, file: Option<String>) -> MachineAdvice {
+    let verdict = judge(evidence);
+    let codes = codes::told(evidence, &verdict);
+    let (steps, next) = steps::steps(evidence, &verdict, &codes);
+    let Answer { main: answer, mut details } = answer::answer(evidence, &verdict, &codes);
+    details.retain(|detail| is_its_own(&detail.says));
+    let host = Some(evidence.host.name.clone()).filter(|name| !name.is_empty());
+    let step = next.and_then(|next| steps.into_iter().nth(next));
+    MachineAdvice { host, file, answer, details, codes, step }
+}
+
+/// What is not of the network, which nobody looked at for it, nor of a machine beside it.
+fn is_its_own(says: &Answering) -> bool {
+    !matches!(
+        says,
+        Answering::OtherMachine { .. }
+            | Answering::OwnWayWorks { .. }
+            | Answering::OwnWayDegraded { .. }
+            | Answering::OwnWayBlocked { .. }
+            | Answering::OwnWayUnseen { .. }
+    )
+}
+
+/// Whoever has the KMS host does what its administrator would do.
+fn for_kms_admin(advice: MachineAdvice) -> MachineAdvice {
+    let owned = |step: Step| {
+        let owner = if step.owner == Owner::HostAdmin { Owner::KmsAdmin } else { step.owner };
+        Step { owner, ..step }
+    };
+    MachineAdvice { step: advice.step.map(owned), ..advice }
+}

@@ -1,0 +1,55 @@
+//! Whether the key of a KMS host whose licence was captured is older than this Windows.
+
+use actprobe_probes::evidence::{Evidence, OtherLicence};
+
+use super::facts::{build, key_channel};
+use crate::catalogue::builds::{self, ServerRelease};
+use crate::catalogue::host_keys;
+use crate::catalogue::setup_keys::{self, SetupKey};
+use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
+use crate::verdict::place::{self, At};
+
+/// What is said of it, and where that host's licence stands; nothing where the key is new enough
+/// for one of the hosts, or either is not told.
+pub fn older(evidence: &Evidence, code: HexCode) -> Option<(Finding, String)> {
+    let client = client(evidence)?;
+    let hosts: Vec<At<'_, OtherLicence>> =
+        place::other_licences(evidence).filter(|other| other.licence().is_of_kms_host()).collect();
+    let is_older = |host: &At<'_, OtherLicence>| {
+        host_keys::release(&host.description).is_some_and(|key| key < client)
+    };
+    let host = hosts.first().filter(|_| hosts.iter().all(is_older))?;
+    let key = host_keys::release(&host.description)?;
+    let system = host.build.and_then(|build| builds::find(build)?.server);
+    let update = system.map(|system| host_keys::update(client, system));
+    let (takes, update) = match update {
+        None => (HostTakesKey::Untold, None),
+        Some(None) => (HostTakesKey::No, None),
+        Some(Some("")) => (HostTakesKey::Yes, None),
+        Some(Some(update)) => (HostTakesKey::AfterUpdate, Some(update.to_owned())),
+    };
+    let finding = Finding::KmsHostKeyOlder {
+        code,
+        host: host.computer.as_str().into(),
+        key: key.to_string(),
+        client: client.to_string(),
+        system: system.map(|system| system.to_string()).into(),
+        takes,
+        update: update.into(),
+    };
+    Some((finding, host.into()))
+}
+
+/// By the build of this Windows, else by its setup key, where that is of one release.
+fn client(evidence: &Evidence) -> Option<ServerRelease> {
+    let by_build = build(evidence).and_then(|build| builds::find(build)?.server);
+    let by_key = || {
+        let licence = evidence.licensing.windows.value()?;
+        key_channel(licence)?;
+        let known = setup_keys::of_end(licence.partial_key.as_deref()?);
+        let mut releases: Vec<ServerRelease> = known.filter_map(SetupKey::release).collect();
+        releases.dedup();
+        if let [release] = releases.as_slice() { Some(*release) } else { None }
+    };
+    by_build.or_else(by_key)
+}

@@ -1,0 +1,354 @@
+//! Captures of the host itself, its proxy, its machine, its registry and its clock, and of KMS
+//! hosts, as people paste them, judged alone: what has to stand on the page, by hand.
+
+use super::field_network::page;
+
+/// What was pasted, what has to stand on the page, and what must not.
+type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str]);
+
+const MAK: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing service version: \
+     10.0.20348.1\n\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating \
+     System, VOLUME_MAK channel\nPartial Product Key: 7TP9F\nLicense Status: Notification\n\
+     Notification Reason: 0xC004F034.\n\n";
+const PROXY: &str = "C:\\>netsh winhttp show proxy\n\nCurrent WinHTTP proxy settings:\n\n    \
+     Proxy Server(s) :  proxy.corp.test:8080\n    Bypass List     :  *.corp.test\n\n";
+const PROXY_BY_ADDRESS: &str = "C:\\>netsh winhttp show proxy\n\nCurrent WinHTTP proxy settings:\
+     \n\n    Proxy Server(s) :  192.0.2.80:3128\n    Bypass List     :  (none)\n\n";
+const DIRECT: &str = "C:\\>netsh winhttp show proxy\n\nCurrent WinHTTP proxy settings:\n\n    \
+     Direct access (no proxy server).\n\n";
+const PERSON: &str = "C:\\>reg query \
+     \"HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
+     Settings\"\n\nHKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
+          Settings\n    \
+     ProxyEnable    REG_DWORD    0x1\n    ProxyServer    REG_SZ    webproxy.corp.test:3128\n\n";
+const PERSON_BY_POWERSHELL: &str = "PS C:\\> Get-ItemProperty \
+     'HKCU:\\Software\\Microsoft\\Windows\\\
+     CurrentVersion\\Internet Settings' | select ProxyEnable, ProxyServer, AutoConfigURL | fl\n\n\
+     ProxyEnable   : 1\nProxyServer   : webproxy.corp.test:3128\nAutoConfigURL :\n\n";
+
+fn ato(code: &str) -> String {
+    format!("C:\\>cscript //nologo slmgr.vbs /ato\nError: {code}\n\n")
+}
+
+fn check(rows: &[Row<'_>]) {
+    let mut differing = Vec::new();
+    for (text, wanted, unwanted) in rows {
+        let said = page(&[("pasted.txt", text.as_bytes().to_vec())]);
+        let missing: Vec<_> = wanted.iter().filter(|word| !said.contains(**word)).collect();
+        let false_: Vec<_> = unwanted.iter().filter(|word| said.contains(**word)).collect();
+        if !missing.is_empty() || !false_.is_empty() {
+            differing
+                .push(format!("{text}\n missing {missing:?}\n false {false_:?}\n said {said}"));
+        }
+    }
+    assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n\n"));
+}
+
+#[test]
+fn with_a_proxy_of_services_a_code_of_the_way_is_for_whoever_runs_the_proxy() {
+    for code in ["0x80072EE2", "0x80072EFD", "0x80072EFE", "0x8007274C"] {
+        let text = format!("{MAK}{}{PROXY}", ato(code));
+        let wanted = [
+            "Next: Proxy team: Services of this host go through the proxy \
+                       proxy.corp.test:8080",
+            "CONNECT to port 443",
+            code,
+        ];
+        check(&[(&text, &wanted, &["Next: Network team"])]);
+    }
+    let name = format!("{MAK}{}{PROXY}", ato("0x80072EE7"));
+    let by_address = format!("{MAK}{}{PROXY_BY_ADDRESS}", ato("0x80072EE7"));
+    let certificate = format!("{MAK}{}{PROXY}", ato("0x80072F8F"));
+    let log_on = format!("{MAK}{}{PROXY}", ato("0x8004FE33"));
+    check(&[
+        (
+            &name,
+            &[
+                "Next: Administrator of this host: Services of this host go through the proxy \
+                   proxy.corp.test:8080, and by the code its name has no address",
+                "nslookup proxy.corp.test",
+                "proxy team",
+            ],
+            &[],
+        ),
+        (
+            &by_address,
+            &["Next: Proxy team: Services of this host go through the proxy \
+                         192.0.2.80:3128"],
+            &[],
+        ),
+        (
+            &certificate,
+            &["Next: Proxy team: Services of this host go through the proxy \
+                          proxy.corp.test:8080 (0x80072F8F): where it opens TLS"],
+            &[],
+        ),
+        (
+            &log_on,
+            &["Next: Proxy team: Let this host through the proxy proxy.corp.test:8080 to"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn without_one_the_persons_proxy_or_both_possibilities_are_told() {
+    for code in ["0x80072EE2", "0x80072EFD", "0x80072EE7"] {
+        for person in [PERSON, PERSON_BY_POWERSHELL] {
+            let text = format!("{MAK}{}{DIRECT}{person}", ato(code));
+            let wanted = [
+                "Next: Administrator of this host: The licensing service does not use \
+                           the proxy of the person on this host (webproxy.corp.test:3128)",
+                "netsh winhttp set proxy webproxy.corp.test:3128",
+                "import proxy source=ie",
+            ];
+            check(&[(&text, &wanted, &["Next: Network team"])]);
+        }
+    }
+    let direct = format!("{MAK}{}{DIRECT}", ato("0x80072EFD"));
+    let off = format!("{direct}{}", PERSON.replace("0x1", "0x0"));
+    let both = [
+        "Next: Administrator of this host: Services of this host have no proxy",
+        "netsh winhttp set proxy PROXY-HOST:PROXY-PORT",
+        "the network team lets this host out",
+    ];
+    let untold = format!("{MAK}{}", ato("0x80072EFD"));
+    check(&[
+        (&direct, &both, &[]),
+        (&off, &both, &["webproxy"]),
+        (&untold, &["Next: Network team: Let this host reach Microsoft's activation servers"], &[]),
+    ]);
+}
+
+const GUEST: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing service version: \
+     10.0.20348.1\n\nName: Windows(R), ServerDatacenter edition\nDescription: Windows(R) Operating \
+     System, VIRTUAL_MACHINE_ACTIVATION channel\nPartial Product Key: DV9BG\nLicense Status: \
+     Notification\nNotification Reason: 0xC004FD01.\n\n";
+const HYPER_V: &str = "PS C:\\> Get-CimInstance Win32_ComputerSystem | fl Manufacturer,Model\n\n\
+     Manufacturer : Microsoft Corporation\nModel        : Virtual Machine\n\n";
+
+#[test]
+fn azure_is_told_from_hyper_v() {
+    let tag = "PS C:\\> Get-CimInstance Win32_SystemEnclosure | fl SMBIOSAssetTag\n\n\
+               SMBIOSAssetTag : 7783-7084-3265-9085-8269-3286-77\n\n";
+    let other = "PS C:\\> Get-CimInstance Win32_SystemEnclosure | fl SMBIOSAssetTag\n\n\
+                 SMBIOSAssetTag : 5480-0577-3155-6254-8353-1106-87\n\n";
+    let metadata = "PS C:\\> Invoke-RestMethod -Headers @{Metadata='true'} -Uri \
+                    http://169.254.169.254/metadata/instance/compute?api-version=2021-02-01\n\n\
+                    azEnvironment : AzurePublicCloud\nlocation      : westeurope\n\n";
+    let azure = ["AVMA does not exist in Azure"];
+    let no_host = ["Next: Hyper-V administrator"];
+    for text in [
+        format!("{GUEST}{HYPER_V}{tag}"),
+        format!("{GUEST}{tag}"),
+        format!("{GUEST}{HYPER_V}{metadata}"),
+    ] {
+        check(&[(&text, &azure, &no_host)]);
+    }
+    let own = format!("{GUEST}{HYPER_V}{other}");
+    check(&[(&own, &["Hyper-V"], &["in Azure"])]);
+    let ec2 = format!(
+        "{GUEST}C:\\>wmic computersystem get manufacturer,model\n\
+                       Manufacturer  Model\nAmazon EC2    m5.large\n\n"
+    );
+    check(&[(&ec2, &["AVMA does not exist in AWS"], &no_host)]);
+    let nutanix = format!("{GUEST}Manufacturer Model\n------------ -----\nNutanix      AHV\n\n");
+    check(&[(&nutanix, &["Nutanix AHV"], &no_host)]);
+}
+
+const CLIENT: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing service version: \
+     10.0.20348.1\n\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating \
+     System, VOLUME_KMSCLIENT channel\nPartial Product Key: YH2P3\nLicense Status: Notification\n\
+     Notification Reason: 0xC004F00F.\n\n";
+
+#[test]
+fn a_record_that_another_zone_has_does_not_help() {
+    let branch = "Host Name:                 SRV-A\nOS Name:                   Microsoft \
+         Windows Server \
+                  2022 Standard\nOS Version:                10.0.20348 N/A Build 20348\n\
+                  Page File Location(s):     C:\\pagefile.sys\nDomain:                    \
+                  branch.corp.test\nLogon Server:              \\\\DC01\n\n";
+    let asked = "C:\\>nslookup -type=SRV _vlmcs._tcp.branch.corp.test\nServer:  dc01.corp.test\n\
+                 Address:  192.0.2.53\n\n*** dc01.corp.test can't find \
+                 _vlmcs._tcp.branch.corp.test: Non-existent domain\n\n\
+                 C:\\>nslookup -type=SRV _vlmcs._tcp.corp.test\nServer:  dc01.corp.test\n\
+                 Address:  192.0.2.53\n\n_vlmcs._tcp.corp.test   SRV service location:\n          \
+                 priority       = 0\n          weight         = 0\n          port           = \
+                      1688\n          \
+                 svr hostname   = kms01.corp.test\nkms01.corp.test internet address = \
+                      192.0.2.22\n\n";
+    let text = format!("{CLIENT}{}{branch}{asked}", ato("0x8007232B"));
+    let wanted = [
+        "_vlmcs._tcp.corp.test exists (kms01.corp.test:1688), and in branch.corp.test, where \
+             this host looks, \
+                   there is none",
+        "slmgr.vbs /skms-domain corp.test",
+        "kms01.corp.test",
+    ];
+    check(&[(&text, &wanted, &[])]);
+}
+
+const HOST_KEY: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing service version: \
+     10.0.20348.1\n\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating \
+     System, VOLUME_KMS_WS22 channel\nPartial Product Key: ABC2D\nLicense Status: Licensed\n\n";
+const SERVICE_KEY: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+     SoftwareProtectionPlatform\n";
+
+#[test]
+fn a_kms_host_that_was_told_not_to_publish_or_listens_to_nobody_is_told() {
+    let silent = format!("{HOST_KEY}{SERVICE_KEY}    DisableDnsPublishing    REG_DWORD    0x1\n\n");
+    let published = silent.replace("0x1", "0x0");
+    let not_listening = "C:\\>netstat -ano | findstr :1688\n\nC:\\>hostname\nKMS01\n";
+    let shut = format!("{HOST_KEY}{not_listening}");
+    let stopped = format!(
+        "{HOST_KEY}C:\\>sc query sppsvc\n\nSERVICE_NAME: sppsvc\n        TYPE               \
+                           : 10  WIN32_OWN_PROCESS\n        STATE              : 1  STOPPED\n\n"
+    );
+    check(&[
+        (&silent, &["it was told not to publish itself in DNS", "slmgr.vbs /sdns"], &[]),
+        (&published, &[], &["told not to publish"]),
+        (
+            &shut,
+            &["this is a KMS host, and nothing listens on its port (TCP 1688)", "net start sppsvc"],
+            &[],
+        ),
+        (
+            &stopped,
+            &["nothing listens on its port (TCP 1688): the licensing service (sppsvc) is \
+                      stopped"],
+            &[],
+        ),
+        (not_listening, &["nothing listens on TCP 1688, the port of KMS"], &[]),
+    ]);
+}
+
+#[test]
+fn dns_servers_and_suffixes_are_read_of_what_powershell_shows() {
+    let servers = "PS C:\\> Get-DnsClientServerAddress -AddressFamily IPv4\n\n\
+                   InterfaceAlias               Interface Address \
+                        ServerAddresses\n                             \
+                   Index     Family\n--------------               --------- ------- \
+                        ---------------\n\
+                   Ethernet                            12 IPv4    {192.0.2.53, 192.0.2.54}\n\n";
+    let suffixes = "PS C:\\> Get-DnsClientGlobalSetting\n\nUseSuffixSearchList : True\n\
+                    SuffixSearchList    : {corp.test, lab.test}\nUseDevolution       : True\n\n";
+    let both = format!("{servers}{suffixes}");
+    check(&[
+        (
+            servers,
+            &["asks the DNS servers 192.0.2.53, 192.0.2.54; in which domains it looks"],
+            &["no DNS suffix"],
+        ),
+        (
+            &both,
+            &["asks the DNS servers 192.0.2.53, 192.0.2.54 and looks for a KMS host in \
+                   corp.test, lab.test"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn of_two_clocks_the_wrong_one_is_known_where_a_third_was_seen() {
+    let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+                 Date:          11/27/2026 9:14:02 AM\nEvent ID:      12288\nComputer:      \
+                 SRV-A.corp.test\nDescription:\nThe client has sent an activation request to \
+                      the key \
+                 management service machine.\nInfo:\n0xC004F06C, 0x00000000, kms01.corp.test:1688, \
+                 5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/27 08:14, 1, 2, 41280, \
+                 9bd77860-9b31-4b7b-96ad-2564017315bf, 5\n\n";
+    let chart = |offset: &str| {
+        format!(
+            "C:\\>w32tm /stripchart /computer:dc01.corp.test /samples:2 /dataonly\nTracking \
+                 dc01.corp.test [192.0.2.53:123].\nCollecting 2 samples.\nThe current time is \
+                 11/27/2026 9:20:00 AM.\n09:20:00, {offset}s\n09:20:02, {offset}s\n\n"
+        )
+    };
+    let own = format!("{CLIENT}{event}{}", chart("+18000.0123456"));
+    let kms = format!("{CLIENT}{event}{}", chart("+00.0123456"));
+    check(&[
+        (
+            &own,
+            &[
+                "this host's clock is 5 h 0 min behind dc01.corp.test",
+                "The KMS host refused this host's time too, so this clock is the wrong one",
+                "w32tm /resync",
+            ],
+            &["Next: KMS administrator"],
+        ),
+        (
+            &kms,
+            &[
+                "the KMS host kms01.corp.test:1688 refused",
+                "the clock of the KMS host is wrong",
+                "Next: KMS administrator",
+            ],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn the_clocks_of_a_request_stand_beside_each_other() {
+    let log = "Log Name:      Key Management Service\nSource:        \
+         Microsoft-Windows-Security-SPP\n\
+               Date:          2025-01-03T09:14:02.0000000Z\nEvent ID:      12290\nComputer:      \
+               KMS01.corp.test\nDescription:\nAn activation request has been processed.\nInfo:\n\
+               0xC004F06C, 5, SRV-A.corp.test, 5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, \
+               2026/11/27 08:14, 0, 2, 41280, 9bd77860-9b31-4b7b-96ad-2564017315bf\n\n";
+    check(&[(
+        log,
+        &["KMS01.corp.test refused SRV-A.corp.test on 2025-01-03 (0xC004F06C), whose \
+                     clock said 2026-11-27"],
+        &[],
+    )]);
+}
+
+#[test]
+fn local_time_is_not_called_utc() {
+    let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+                 Date:          11/27/2026 9:14:02 AM\nEvent ID:      8198\nComputer:      \
+                 SRV-A.corp.test\nDescription:\nLicense Activation (slui.exe) failed with the \
+                      following \
+                 error code:\nhr=0xC004F074\n\n";
+    check(&[(event, &["2026-11-27 09:14 (local time there)"], &["09:14 UTC"])]);
+}
+
+#[test]
+fn whatever_was_selected_of_the_service_is_read() {
+    let client = "PS C:\\> Get-CimInstance SoftwareLicensingService | select *KeyManagement* \
+         | fl\n\n\
+                  DiscoveredKeyManagementServiceMachineIpAddress : 192.0.2.22\n\
+                  DiscoveredKeyManagementServiceMachineName      :\n\
+                  DiscoveredKeyManagementServiceMachinePort      : 1688\n\n";
+    let host = "PS C:\\> Get-CimInstance SoftwareLicensingService | fl \
+         KeyManagementServiceCurrentCount,\
+                KeyManagementServiceListeningPort\n\nKeyManagementServiceCurrentCount  : 12\n\
+                KeyManagementServiceListeningPort : 1688\n\n";
+    check(&[(client, &["192.0.2.22"], &[]), (host, &["12"], &["understood, and tells nothing"])]);
+}
+
+/// Whatever is said of KMS, the host that a capture names stands there.
+#[test]
+fn the_kms_host_that_a_capture_names_is_on_the_page() {
+    let named = format!("{CLIENT}KMS machine name from DNS: kms01.corp.test:1688\n\n{}", "");
+    let named = named.replace(
+        "License Status",
+        "Registered KMS machine name: kms01.corp.test:1688\n\
+                                                 License Status",
+    );
+    for code in [
+        "0xC004F074",
+        "0x800706BA",
+        "0xC004F038",
+        "0xC004F041",
+        "0xC004F06C",
+        "0xC004F042",
+        "0x8007007B",
+        "0x8007232B",
+        "0xC004F06B",
+    ] {
+        let text = format!("{named}{}", ato(code));
+        check(&[(&text, &["kms01.corp.test"], &[])]);
+    }
+}
