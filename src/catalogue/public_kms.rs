@@ -6,7 +6,6 @@ const DOMAINS: &[&str] = &[
     "03k.org",
     "cangshui.net",
     "chinancce.com",
-    "ddns.net",
     "digiboy.ir",
     "kms.cx",
     "loli.beer",
@@ -16,8 +15,6 @@ const DOMAINS: &[&str] = &[
     "moeclub.org",
     "msguides.com",
     "shuax.com",
-    "us.to",
-    "uk.to",
     "xspace.in",
     "zhuxiaole.org",
 ];
