@@ -73,7 +73,9 @@ fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Optio
     let in_use = || products().find(|p| status(p).is_some_and(|s| s != LicenceStatus::Unlicensed));
     let with_id = || products().find(|p| installation_id(p).is_some());
     let product = product.or_else(in_use).or_else(with_id).or_else(|| products().next());
-    let service = objects.iter().copied().find(|object| is_service(object));
+    // A product may show the KMS host that was discovered for it as well.
+    let services = || objects.iter().copied().filter(|object| is_service(object));
+    let service = services().find(|object| !is_product(object)).or_else(|| services().next());
     let others = objects.iter().copied().filter_map(other_product).take(MOST_PRODUCTS).collect();
     let mut facts = Facts { computer, other_products: others, ..Facts::default() };
     if product.is_some() || service.is_some() {

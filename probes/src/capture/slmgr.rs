@@ -212,5 +212,7 @@ fn console_version(line: &str) -> Option<&str> {
 /// service do not follow the system's.
 pub fn build_of(version: &str) -> Option<u32> {
     let version = Some(version).filter(|version| version.parse::<Ipv4Addr>().is_err())?;
-    version.strip_prefix("10.0.")?.split('.').next()?.parse().ok()
+    let of_system = ["10.0.", "6.3.", "6.2.", "6.1."];
+    let build = of_system.iter().find_map(|system| version.strip_prefix(system))?;
+    build.split('.').next()?.parse().ok()
 }

@@ -126,11 +126,11 @@ pub fn is_named(platform: &Platform) -> bool {
 }
 
 /// Whether these names say what it is: without its chassis, a virtual machine of Hyper-V may be
-/// Azure's or anybody's.
+/// Azure's or anybody's. A cloud that is named already is told.
 pub fn is_told(platform: &Platform) -> bool {
     let may_be_azure =
         platform.manufacturer == "Microsoft Corporation" && platform.product == "Virtual Machine";
-    !platform.manufacturer.is_empty() && !may_be_azure
+    platform.cloud.is_some() || !platform.manufacturer.is_empty() && !may_be_azure
 }
 
 fn cloud(names: &Names) -> Option<Cloud> {

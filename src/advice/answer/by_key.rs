@@ -16,7 +16,8 @@ pub fn details(evidence: &Evidence) -> Option<Detail> {
     let build = build(evidence)?;
     let edition = edition(evidence);
     let fits = known.iter().any(|known| known.is_of(edition.as_deref(), build));
-    if known.is_empty() || fits {
+    // An evaluation takes the key of the full edition, only not by slmgr.
+    if known.is_empty() || fits || edition.as_deref().is_some_and(editions::is_evaluation) {
         return None;
     }
     let right = setup_key(evidence);

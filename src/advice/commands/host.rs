@@ -56,7 +56,9 @@ fn at_dns_client(about: About<'_>, set: impl IntoIterator<Item = Command>) -> Ho
     let known = about.known;
     let how = if known.is_windows() {
         let show = match known.is_before_net_cmdlets() {
-            true => Command::windows(Machine::ThisHost, "netsh interface ipv4 show config", &[]),
+            true => {
+                Command::windows(Machine::ThisHost, "netsh interface ipv4 show interfaces", &[])
+            }
             false => Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]),
         };
         How::by(std::iter::once(show).chain(set))

@@ -38,7 +38,7 @@ clock-off-one-source = this host's clock is { $offset } { $offset_side ->
       }
     .action = { $backed ->
         [nothing] Compare with another source than { $source } (TIME-SERVER). If the two agree, put this host's clock right, as below; outside a domain, name that source with w32tm /config /manualpeerlist:TIME-SERVER /syncfromflags:manual /update.
-       *[other] Put this host's clock right: let it follow its domain again. On a virtual machine, whoever runs the hypervisor puts that host's clock right too, or it comes back.
+       *[other] Put this host's clock right: let it follow its domain's time again or, outside a domain, a time server. On a virtual machine, whoever runs the hypervisor puts that host's clock right too, or it comes back.
       } Then activate again.
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
@@ -3481,7 +3481,7 @@ placeholder-object-name = a name for the activation object, of your choice, with
 placeholder-user = a user of the domain; any will do
 placeholder-password-file = a file that holds that user's password and nothing else
 placeholder-ca-file = a file with the certificate of the authority, in PEM
-placeholder-interface-index = the number (InterfaceIndex) of the network connection, from the list that the first command shows
+placeholder-interface-index = the number (InterfaceIndex, or Idx) of the network connection, from the list that the first command shows
 placeholder-export-file = the registry export (.reg) of the host that is meant, made anew where its settings were changed
 placeholder-gateway = the address of the router that leads there
 placeholder-network = the network to reach, such as 10.20.0.0/16

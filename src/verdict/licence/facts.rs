@@ -35,11 +35,17 @@ pub fn renewal_overdue(licence: &LicenceFacts) -> Option<jiff::SignedDuration> {
     Some(jiff::SignedDuration::from_mins(i64::try_from(ago).ok()?))
 }
 
+/// The longest interval of renewal that a KMS host tells its clients (Microsoft Learn, "Slmgr.vbs
+/// options for volume activation", `/sri`).
+const LONGEST_RENEWAL_MIN: u64 = 30 * A_DAY_MIN;
+
 /// Since how many days an activation that stands was not renewed, where two renewals at least were
-/// due since.
+/// due since. Home editions are no volume editions, and hold for another time.
 pub fn days_unrenewed(licence: &LicenceFacts) -> Option<u64> {
-    let is_licensed = licence.status == Some(LicenceStatus::Licensed);
-    let due_min = licence.intervals.map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
+    let is_home =
+        licence.name.split_once(", ").is_some_and(|(_, edition)| edition.starts_with("Core"));
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed) && !is_home;
+    let due_min = licence.intervals.map_or(LONGEST_RENEWAL_MIN, |known| known.renewal_min);
     let long_min = due_min.max(RENEWAL_MIN).saturating_mul(2).saturating_add(A_DAY_MIN);
     let is_long = |ago: &jiff::SignedDuration| {
         u64::try_from(ago.as_mins()).is_ok_and(|minutes| minutes >= long_min)

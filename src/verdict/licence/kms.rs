@@ -69,7 +69,9 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
             let (edition, refused) = (edition.into(), refused.into());
             let is_controller = windows.and_then(|windows| windows.is_domain_controller);
             let controller = YesNo(is_controller == Some(true));
-            let own_key = YesNo(evidence.licensing.of_key_change);
+            let tried = evidence.licensing.tried_key.as_deref().unwrap_or_default();
+            let is_published = setup_keys::of_end(tried).next().is_some();
+            let own_key = YesNo(evidence.licensing.of_key_change && !is_published);
             let finding =
                 Finding::EditionEvaluation { edition, setup_key, refused, controller, own_key };
             (Status::Unmet, finding)
