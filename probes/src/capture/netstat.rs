@@ -39,7 +39,7 @@ fn lists_others(lines: Lines<'_>) -> bool {
 /// Somebody asked for that port alone, and nothing is printed of it: below the command comes the
 /// next one, or PowerShell's error. Commands alone are for somebody to type, and were not.
 fn finds_none(lines: Lines<'_>) -> bool {
-    let is_said = |line: &str| !line.trim().is_empty() && !is_command(line);
+    let is_said = |line: &str| is_no_match(line) || !line.trim().is_empty() && !is_command(line);
     if !lines.iter().any(is_said) {
         return false;
     }
