@@ -87,9 +87,13 @@ fn other_turn(reply: &BindReply) -> OtherTurns {
     }
 }
 
-/// `abstract_syntax_not_supported` (C706 §12.6.3.1).
+/// `abstract_syntax_not_supported` (C706 §12.6.3.1), by whichever of the two rejects it.
 fn lacks_interface(first: Option<&ContextResult>) -> bool {
-    first.is_some_and(|first| first.result == BindResult::ProviderRejection && first.reason == 1)
+    first.is_some_and(|first| {
+        let is_rejected =
+            matches!(first.result, BindResult::ProviderRejection | BindResult::UserRejection);
+        is_rejected && first.reason == 1
+    })
 }
 
 /// The addresses of all hosts are told together, as one thing that is wrong: as many tries of as
