@@ -15,6 +15,7 @@ mod dates;
 mod dig;
 mod dism;
 mod dns_client;
+mod dns_settings;
 mod dns_words;
 mod dns_zone;
 mod events;

@@ -112,6 +112,38 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Evidence of nothing but captures, before any of them is told: of a Windows of that name,
+    /// empty where unknown, judged at `now`.
+    #[must_use]
+    pub fn of_captures(tool_version: String, computer: String, now: jiff::Timestamp) -> Self {
+        let host = HostFacts {
+            name: computer,
+            family: "windows".to_owned(),
+            dns: Observed::default(),
+            platform: Observed::default(),
+            windows: Observed::default(),
+            hypervisor: Observed::default(),
+            kvp: Observed::default(),
+            silent_dns: Vec::new(),
+        };
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool_version,
+            started_at: now,
+            ended: Ended::Complete,
+            asked: Asked { offline: true, ..Asked::default() },
+            host,
+            connections: None,
+            kms: KmsEvidence::default(),
+            proxy: ProxyEvidence::default(),
+            clock: ClockEvidence::default(),
+            online: OnlineEvidence::default(),
+            directory: DirectoryEvidence::default(),
+            licensing: LicensingEvidence::default(),
+            imports: Vec::new(),
+        }
+    }
+
     /// The one domain that the client was told to look for KMS in: by the question that was asked
     /// for it, else by the licensing service's word or the registry.
     pub fn lookup_domain(&self) -> Option<&str> {

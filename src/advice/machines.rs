@@ -5,8 +5,7 @@
 //! host counts is, for whoever it serves.
 
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, DirectoryEvidence, Evidence, HostFacts, KmsEvidence, LicensingEvent,
-    LicensingEvidence, Observed, OnlineEvidence, OtherLicence, ProxyEvidence, same_computer,
+    Evidence, LicensingEvent, LicensingEvidence, Observed, OtherLicence, same_computer,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -95,32 +94,8 @@ fn events_of(evidence: &Evidence, computer: &str) -> Vec<LicensingEvent> {
 
 /// What is known of that machine alone.
 fn of_machine(evidence: &Evidence, computer: &str, licensing: LicensingEvidence) -> Evidence {
-    let host = HostFacts {
-        name: computer.to_owned(),
-        family: "windows".to_owned(),
-        dns: Observed::default(),
-        platform: Observed::default(),
-        windows: Observed::default(),
-        hypervisor: Observed::default(),
-        kvp: Observed::default(),
-        silent_dns: Vec::new(),
-    };
-    Evidence {
-        schema_version: evidence.schema_version,
-        tool_version: evidence.tool_version.clone(),
-        started_at: evidence.started_at,
-        ended: evidence.ended,
-        asked: Asked { offline: true, ..Asked::default() },
-        host,
-        connections: None,
-        kms: KmsEvidence::default(),
-        proxy: ProxyEvidence::default(),
-        clock: ClockEvidence::default(),
-        online: OnlineEvidence::default(),
-        directory: DirectoryEvidence::default(),
-        licensing,
-        imports: Vec::new(),
-    }
+    let (version, now) = (evidence.tool_version.clone(), evidence.started_at);
+    Evidence { licensing, ..Evidence::of_captures(version, computer.to_owned(), now) }
 }
 
 fn judged(evidence: &Evidence, file: Option<String>) -> MachineAdvice {

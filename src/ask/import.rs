@@ -26,11 +26,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use actprobe_probes::capture::{self, Capture, Facts};
-use actprobe_probes::evidence::{
-    Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, KeyChannel, KmsEvidence,
-    LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, ProxySettings,
-    SCHEMA_VERSION, scrub,
-};
+use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceFacts, ProxySettings, scrub};
 
 use self::merge::{ImportedFile, Machine, Merge, Own, is_advanced};
 use self::strangers::Placed;
@@ -177,32 +173,8 @@ impl Imports {
     /// Evidence of nothing but captures: what is judged where there is no report. `now` is when it
     /// is judged.
     pub fn alone(self, now: jiff::Timestamp) -> Evidence {
-        let host = HostFacts {
-            name: self.machine().computer,
-            family: "windows".to_owned(),
-            dns: Observed::default(),
-            platform: Observed::default(),
-            windows: Observed::default(),
-            hypervisor: Observed::default(),
-            kvp: Observed::default(),
-            silent_dns: Vec::new(),
-        };
-        let mut evidence = Evidence {
-            schema_version: SCHEMA_VERSION,
-            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-            started_at: now,
-            ended: Ended::Complete,
-            asked: Asked { offline: true, ..Asked::default() },
-            host,
-            connections: None,
-            kms: KmsEvidence::default(),
-            proxy: ProxyEvidence::default(),
-            clock: ClockEvidence::default(),
-            online: OnlineEvidence::default(),
-            directory: DirectoryEvidence::default(),
-            licensing: LicensingEvidence::default(),
-            imports: Vec::new(),
-        };
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let mut evidence = Evidence::of_captures(version, self.machine().computer, now);
         self.complete(&mut evidence);
         cut_keys(&mut evidence);
         evidence

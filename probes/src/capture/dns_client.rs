@@ -2,19 +2,18 @@
 //! `Get-DnsClientGlobalSetting`, `Get-DnsClient`, `Get-NetIPConfiguration` and
 //! `Win32_NetworkAdapterConfiguration`, as lists and tables. No language translates the names.
 
-use std::net::{IpAddr, SocketAddr};
-
-use super::ipconfig::{DNS_PORT, address, is_default, is_domain};
+use super::dns_settings::DnsSettings;
+use super::ipconfig::address;
 use super::lines::{Lines, label_and_value};
 use super::{Capture, Facts, Text, keep};
-use crate::evidence::{CaptureKind, DnsClient, DnsServer, Origin, Suffix};
+use crate::evidence::{CaptureKind, DnsClient, Origin};
 
 /// Reads all of them as settings of one host.
 pub fn parse(text: &Text) -> Option<Capture> {
     let mut found = Found::default();
     found.lists(text.lines());
     found.table_of_connections(text.lines());
-    let Found { client, has_more, is_asked_for_suffixes, .. } = found;
+    let Found { dns: DnsSettings { client, has_more, .. }, is_asked_for_suffixes, .. } = found;
     let is_told = !client.servers.is_empty() || !client.suffixes.is_empty();
     let client = DnsClient { suffixes_untold: !is_asked_for_suffixes, ..client };
     let facts = Facts { dns: Some(client), ..Facts::default() };
@@ -23,11 +22,8 @@ pub fn parse(text: &Text) -> Option<Capture> {
 
 #[derive(Default)]
 struct Found {
-    client: DnsClient,
-    has_more: bool,
+    dns: DnsSettings,
     is_asked_for_suffixes: bool,
-    /// The connection whose lines these are.
-    connection: Option<String>,
     /// Whether lines without a label go on with its servers.
     in_servers: bool,
 }
@@ -36,12 +32,12 @@ impl Found {
     fn lists(&mut self, lines: Lines<'_>) {
         for line in lines.iter() {
             if let Some((alias, servers)) = row(line) {
-                self.connection = Some(keep(alias));
+                self.dns.connection = Some(keep(alias));
                 self.servers(servers);
             } else if let Some((label, value)) = property(line) {
                 self.property(label, value);
             } else if let Some(server) = address(line.trim()).filter(|_| self.in_servers) {
-                self.server(server);
+                self.dns.server(server);
             } else {
                 self.in_servers = false;
             }
@@ -51,7 +47,7 @@ impl Found {
     fn property(&mut self, label: &str, value: &str) {
         self.in_servers = false;
         match label {
-            "InterfaceAlias" => self.connection = Some(keep(value)),
+            "InterfaceAlias" => self.dns.connection = Some(keep(value)),
             "ServerAddresses" | "DNSServerSearchOrder" => self.servers(value),
             // One below the other.
             "DNSServer" => {
@@ -60,11 +56,11 @@ impl Found {
             }
             "SuffixSearchList" | "DNSDomainSuffixSearchOrder" => {
                 self.is_asked_for_suffixes = true;
-                parts(value).for_each(|name| self.suffix(name, Origin::SearchList));
+                parts(value).for_each(|name| self.dns.suffix(name, Origin::SearchList));
             }
             "ConnectionSpecificSuffix" | "DNSDomain" => {
                 self.is_asked_for_suffixes = true;
-                self.suffix(value, Origin::Connection);
+                self.dns.suffix(value, Origin::Connection);
             }
             _ => {}
         }
@@ -88,44 +84,14 @@ impl Found {
                 let is_filled = !cell.starts_with(' ');
                 let name = cell.split_whitespace().next().filter(|_| is_filled);
                 if let Some(name) = name {
-                    self.suffix(name, Origin::Connection);
+                    self.dns.suffix(name, Origin::Connection);
                 }
             }
         }
     }
 
     fn servers(&mut self, list: &str) {
-        parts(list).filter_map(address).for_each(|server| self.server(server));
-    }
-
-    fn server(&mut self, address: IpAddr) {
-        let servers = &mut self.client.servers;
-        let at = SocketAddr::new(address, DNS_PORT);
-        if is_default(&address) || servers.iter().any(|known| known.address == at) {
-            return;
-        }
-        self.has_more |= servers.len() >= MOST;
-        if servers.len() < MOST {
-            let interface = self.connection.clone();
-            servers.push(DnsServer {
-                address: at,
-                origin: Origin::System,
-                interface,
-                is_gateway: false,
-            });
-        }
-    }
-
-    fn suffix(&mut self, name: &str, origin: Origin) {
-        let suffixes = &mut self.client.suffixes;
-        let is_known = suffixes.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-        if !is_domain(name) || is_known {
-            return;
-        }
-        self.has_more |= suffixes.len() >= MOST;
-        if suffixes.len() < MOST {
-            suffixes.push(Suffix { name: keep(name.trim_matches('.')), origin });
-        }
+        parts(list).filter_map(address).for_each(|server| self.dns.server(server));
     }
 }
 
@@ -149,9 +115,6 @@ fn parts(list: &str) -> impl Iterator<Item = &str> {
     let marks = ['{', '}', '"', ' '];
     list.split(',').map(move |part| part.trim_matches(marks)).filter(|part| !part.is_empty())
 }
-
-/// A host has a handful.
-const MOST: usize = 64;
 
 #[cfg(test)]
 mod tests {

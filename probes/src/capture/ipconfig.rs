@@ -1,11 +1,12 @@
 //! `ipconfig /all`, in any language: labels are translated, but each that is about DNS says so, and
 //! the order of the lines is the same.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
+use super::dns_settings::{DnsSettings, MOST, is_domain};
 use super::lines::{Lines, label_and_value};
 use super::{Capture, Facts, Text, few, keep};
-use crate::evidence::{CaptureKind, DnsClient, DnsServer, Origin, Suffix};
+use crate::evidence::{CaptureKind, DnsClient, Origin};
 
 /// Reads the outputs, each from the host's name on.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -30,8 +31,8 @@ fn connections(lines: Lines<'_>) -> Option<Capture> {
     let ((first, _), _) = heads.next()?;
     let mut parser = Parser { has_primary: true, ..Parser::default() };
     lines.iter().skip(first).take_while(|line| parser.take(line)).for_each(drop);
-    let is_told = !parser.client.servers.is_empty();
-    let truncated = parser.has_more;
+    let is_told = !parser.dns.client.servers.is_empty();
+    let truncated = parser.dns.has_more;
     let facts = Facts { dns: Some(parser.finished()), ..Facts::default() };
     is_told.then_some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
 }
@@ -69,7 +70,7 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
             break;
         }
     }
-    let (computer, truncated) = (keep(name), parser.has_more);
+    let (computer, truncated) = (keep(name), parser.dns.has_more);
     let facts = Facts { computer, dns: Some(parser.finished()), ..Facts::default() };
     Some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
 }
@@ -97,16 +98,13 @@ fn is_of_dns(line: &str) -> bool {
 /// What was read so far.
 #[derive(Default)]
 struct Parser {
-    client: DnsClient,
-    /// The connection whose lines these are; none above the first.
-    connection: Option<String>,
+    dns: DnsSettings,
     has_primary: bool,
     list: List,
     /// Whether the mask was the last line that tells an address: the gateway follows, behind the
     /// dates of a lease at most.
     is_below_mask: bool,
     gateways: Vec<IpAddr>,
-    has_more: bool,
 }
 
 /// What a line without label goes on with.
@@ -127,18 +125,18 @@ impl Parser {
         if line.is_empty() {
             self.list = List::Nothing;
         } else if is_of_dns(line) {
-            self.dns(label_and_value(line).map_or("", |(_, value)| value));
+            self.line_of_dns(label_and_value(line).map_or("", |(_, value)| value));
         } else if let Some(address) = address(line).filter(|_| self.list == List::Servers) {
-            self.server(address);
+            self.dns.server(address);
         } else if let Some(address) = address(line).filter(|_| self.list == List::Gateways) {
             self.gateway(address);
         } else if self.list == List::Suffixes && is_domain(line) {
-            self.suffix(line, Origin::SearchList);
+            self.dns.suffix(line, Origin::SearchList);
         } else {
             self.list = List::Nothing;
             self.look_for_gateway(line);
             if let Some(connection) = connection_name(line).filter(|_| !is_indented) {
-                self.connection = Some(keep(connection));
+                self.dns.connection = Some(keep(connection));
             }
             return is_indented || line.contains(':');
         }
@@ -147,19 +145,19 @@ impl Parser {
 
     /// Above the connections stand the primary suffix and the list; of each connection, its suffix
     /// and its servers.
-    fn dns(&mut self, value: &str) {
+    fn line_of_dns(&mut self, value: &str) {
         let is_first = !std::mem::replace(&mut self.has_primary, true);
         self.list = List::Nothing;
         if let Some(address) = address(value) {
             self.list = List::Servers;
-            self.server(address);
+            self.dns.server(address);
         } else if is_first {
-            self.suffix(value, Origin::Primary);
-        } else if self.connection.is_some() {
-            self.suffix(value, Origin::Connection);
+            self.dns.suffix(value, Origin::Primary);
+        } else if self.dns.connection.is_some() {
+            self.dns.suffix(value, Origin::Connection);
         } else {
             self.list = List::Suffixes;
-            self.suffix(value, Origin::SearchList);
+            self.dns.suffix(value, Origin::SearchList);
         }
     }
 
@@ -185,43 +183,12 @@ impl Parser {
 
     /// The settings, and which of the servers are gateways.
     fn finished(mut self) -> DnsClient {
-        for server in &mut self.client.servers {
+        for server in &mut self.dns.client.servers {
             server.is_gateway = self.gateways.contains(&server.address.ip());
         }
-        self.client
-    }
-
-    fn server(&mut self, address: IpAddr) {
-        let servers = &mut self.client.servers;
-        let address = SocketAddr::new(address, DNS_PORT);
-        if is_default(&address.ip()) || servers.iter().any(|known| known.address == address) {
-            return;
-        }
-        self.has_more |= servers.len() >= MOST;
-        if servers.len() < MOST {
-            let interface = self.connection.clone();
-            let (origin, is_gateway) = (Origin::System, false);
-            servers.push(DnsServer { address, origin, interface, is_gateway });
-        }
-    }
-
-    fn suffix(&mut self, name: &str, origin: Origin) {
-        let suffixes = &mut self.client.suffixes;
-        let is_known = suffixes.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-        if !is_domain(name) || is_known {
-            return;
-        }
-        self.has_more |= suffixes.len() >= MOST;
-        if suffixes.len() < MOST {
-            suffixes.push(Suffix { name: keep(name.trim_matches('.')), origin });
-        }
+        self.dns.client
     }
 }
-
-/// A host has a handful.
-const MOST: usize = 64;
-/// RFC 1035 section 4.2.
-pub const DNS_PORT: u16 = 53;
 
 /// An address, without the zone that Windows writes behind one of the link.
 pub fn address(text: &str) -> Option<IpAddr> {
@@ -233,20 +200,6 @@ fn is_mask(address: IpAddr) -> bool {
     let IpAddr::V4(v4) = address else { return false };
     let bits = u32::from(v4);
     bits >= 0x8000_0000 && bits.leading_ones() + bits.trailing_zeros() == u32::BITS
-}
-
-/// What Windows shows of a connection without servers: the addresses of a draft that was dropped.
-pub fn is_default(address: &IpAddr) -> bool {
-    match address {
-        IpAddr::V4(_) => false,
-        IpAddr::V6(v6) => matches!(v6.segments(), [0xfec0, 0, 0, 0xffff, 0, 0, 0, 1..=3]),
-    }
-}
-
-/// Whether it is a name of a domain, as far as its letters tell.
-pub fn is_domain(text: &str) -> bool {
-    let is_of_domain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    !text.is_empty() && text.chars().all(is_of_domain)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 use actprobe_probes::evidence::ServiceStart::{Automatic, Disabled, Manual};
-use actprobe_probes::evidence::{CaptureKind, KeyChannel, ProxySource, Used, WindowsFacts};
+use actprobe_probes::evidence::{
+    CaptureKind, KeyChannel, Observed, ProxySource, Used, WindowsFacts,
+};
 
 use super::*;
 
