@@ -41,7 +41,7 @@ use std::{
     env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     process::ExitCode,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use fault::Broken;
@@ -66,12 +66,13 @@ fn main() -> ExitCode {
         client::start_wine();
     }
     println!("the site is up after {:.1} s", started.elapsed().as_secs_f64());
+    let start = client::longest_start(&servers.site);
     let mut table = Table::default();
     for scenario in &scenarios {
         match &scenario.not_in_wine {
             Some(why) if in_wine() => table.leave_out(&scenario.name, why),
             _ => (0..options.repeat).for_each(|_| {
-                table.add(play(&mut servers, scenario, &options));
+                table.add(play(&mut servers, scenario, &options, start));
             }),
         }
     }
@@ -88,11 +89,11 @@ fn main() -> ExitCode {
 }
 
 /// Breaks the site, runs the program once, and puts the site right.
-fn play(servers: &mut Servers, scenario: &Scenario, options: &Options) -> Row {
+fn play(servers: &mut Servers, scenario: &Scenario, options: &Options, start: Duration) -> Row {
     let mut broken = Broken::default();
     let row = catch_unwind(AssertUnwindSafe(|| {
         scenario.fault.iter().for_each(|fault| broken.apply(servers, fault));
-        let mut row = judge(servers, scenario, options);
+        let mut row = judge(servers, scenario, options, start);
         let is_idle = scenario.nothing_filtered.is_some();
         broken.not_in_force(is_idle).into_iter().for_each(|why| row.fail(why));
         row
@@ -102,10 +103,7 @@ fn play(servers: &mut Servers, scenario: &Scenario, options: &Options) -> Row {
     if undone.is_ok() { row } else { Row::not_played(&scenario.name) }
 }
 
-/// What Wine takes beside the program, in seconds: a run that asks nothing ends after that long.
-const WINE_STARTS_IN: f64 = 0.4;
-
-fn judge(servers: &Servers, scenario: &Scenario, options: &Options) -> Row {
+fn judge(servers: &Servers, scenario: &Scenario, options: &Options, start: Duration) -> Row {
     let ran = client::ask(&servers.site, &scenario.client, &scenario.run, &scenario.site);
     // A server that starts in the next scenario reads them as well.
     client::set_names(&Client::default());
@@ -115,9 +113,9 @@ fn judge(servers: &Servers, scenario: &Scenario, options: &Options) -> Row {
             .expect("a folder for reports");
     }
     let mut row = Row::judged(&scenario.name, &ran, scenario.expected());
-    let longest = scenario.run.at_most + if in_wine() { WINE_STARTS_IN } else { 0.0 };
-    if ran.took.as_secs_f64() > longest {
-        row.fail(format!("it took more than {longest} s"));
+    let longest = Duration::from_secs_f64(scenario.run.at_most) + start;
+    if ran.took > longest {
+        row.fail(format!("it took more than {:.2} s", longest.as_secs_f64()));
     }
     let there_and_back = scenario.fault.iter().find_map(Fault::round_trip);
     if there_and_back.is_some_and(|least| ran.took < least) {
