@@ -38,6 +38,7 @@ mod port_tools;
 mod properties;
 mod registry_export;
 mod resolve_dns_name;
+mod routes;
 mod service;
 mod slmgr;
 mod systeminfo;
@@ -57,7 +58,7 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct,
+    HostRoute, HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct,
     Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step,
     TimeServiceFacts, scrub as keep,
 };
@@ -176,6 +177,10 @@ pub struct Facts {
     pub system: Option<SystemFacts>,
     /// The host's DNS servers and suffixes.
     pub dns: Option<DnsClient>,
+    /// Its routes.
+    pub routes: Vec<HostRoute>,
+    /// The servers that gave it its addresses (DHCP).
+    pub dhcp: Vec<IpAddr>,
     /// The host's registry, as far as it was exported.
     pub registry: Option<Export>,
 }
@@ -393,13 +398,14 @@ fn few(mut captures: impl Iterator<Item = Capture>) -> Vec<Capture> {
 
 /// Tools that write one short list.
 fn other_lists(text: &Text) -> Vec<Capture> {
-    let parsers: [fn(&Text) -> Option<Capture>; 6] = [
+    let parsers: [fn(&Text) -> Option<Capture>; 7] = [
         dism::parse,
         ao_list::parse,
         dns_zone::parse,
         firewall_rule::parse,
         netstat::parse,
         vbscript::parse,
+        routes::parse,
     ];
     let lists = parsers.iter().filter_map(|parse| parse(text)).chain(dns_client::parse(text));
     lists.chain(nltest::parse(text)).chain(firmware_key::parse(text)).collect()

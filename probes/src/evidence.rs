@@ -35,7 +35,10 @@ pub use dns::{
 pub use flow::{Flow, LocalEnd, Transport};
 pub use foreign_text::{printable, scrub};
 pub use guest::{HypervisorFacts, KvpFacts};
-pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
+pub use host::{
+    Cloud, DnsClient, DnsServer, HostFacts, HostRoute, Origin, Platform, Suffix,
+    same_computer,
+};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
     BindAgain, BindReply, BindResult, CapturedTry, Connected, Connections, ContextResult, KMS_PORT,
@@ -125,6 +128,7 @@ impl Evidence {
             hypervisor: Observed::default(),
             kvp: Observed::default(),
             silent_dns: Vec::new(),
+            routes: Vec::new(),
         };
         Self {
             schema_version: SCHEMA_VERSION,

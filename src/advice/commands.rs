@@ -208,6 +208,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
+        F::RouteByForeignGateway { to, mask, gateway, .. } => {
+            host::replace_route(about, to, mask, gateway)
+        }
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
@@ -230,6 +233,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ProxyNotHttp {}
         | F::ProxyNotForScheme { .. } => proxy::mend(about),
         F::ProxyForUserOnly { servers, .. } => proxy::import(about, !servers.is_empty()),
+        F::ProxyOpenUnused { .. } => proxy::set(about),
         F::ProxySettingsDiffer { .. } => proxy::compare(about),
         F::ProxyAsksPassword { .. } | F::ProxyDenies { .. } => proxy::admit(about),
         F::TlsAlerted { .. }

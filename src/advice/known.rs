@@ -222,7 +222,7 @@ impl<'e> Known<'e> {
     pub fn is_before_net_cmdlets(&self) -> bool {
         match self.build() {
             Some(build) => build < WINDOWS_8_1,
-            None => self.licence().is_some_and(LicenceFacts::is_before_windows_8),
+            None => self.licence().is_some_and(is_of_windows_7),
         }
     }
 
@@ -310,6 +310,11 @@ impl<'e> Known<'e> {
         domain.or(self.evidence.directory.domain.as_deref())
     }
 
+    /// Whether it is a member of a domain, or its domain was named.
+    pub fn is_of_a_domain(&self) -> bool {
+        !self.is_outside_a_domain() && self.member_of().is_some()
+    }
+
     /// Whether the host is a member of no domain, as far as was read.
     pub fn is_outside_a_domain(&self) -> bool {
         let windows = self.evidence.host.windows.value();
@@ -365,7 +370,13 @@ impl<'e> Known<'e> {
         (is_well && only.addresses.all().next().is_some()).then_some(only)
     }
 
-    /// The proxy that is known of: that of services, else the person's.
+    /// The router of this host, as a command takes it.
+    pub fn gateway(&self) -> Word {
+        let gateway = self.evidence.host.default_gateway().map(|gateway| gateway.to_string());
+        Word::of(gateway.as_deref(), Placeholder::Gateway)
+    }
+
+    /// The proxy that is known of: that of services, else the person's, else one that is open.
     pub fn proxy(&self) -> (Word, Word) {
         let first = |settings: &'e ProxySettings| settings.servers.first();
         let of = |settings: Option<&'e ProxySettings>| settings.and_then(first);
@@ -373,7 +384,8 @@ impl<'e> Known<'e> {
         let found = of(proxy.settings.value())
             .or_else(|| of(proxy.user.value()))
             .or_else(|| of(proxy.machine.value()));
-        Self::as_words(found.map(|server| &server.address))
+        let found = found.map(|server| &server.address);
+        Self::as_words(found.or_else(|| proxy.open.first()))
     }
 
     /// The KMS host that Windows asks, or asked last: the one that it is told to, that of the
@@ -423,4 +435,10 @@ fn is_seen_well(target: &KmsTarget) -> bool {
 /// Whether a connection to its port was seen to open.
 pub fn opens(target: &KmsTarget) -> bool {
     target.endpoints.iter().any(|endpoint| endpoint.connect.value().is_some())
+}
+
+/// By its own name, where no build is told: `Windows(R) 7, Enterprise edition`.
+fn is_of_windows_7(licence: &LicenceFacts) -> bool {
+    let names = ["(R) 7,", "Windows 7", "2008"];
+    licence.is_before_windows_8() || names.iter().any(|name| licence.name.contains(name))
 }

@@ -16,6 +16,7 @@ mod names;
 mod network;
 mod proxies;
 mod registry;
+mod routes;
 mod strangers;
 mod tried;
 mod whose;
@@ -42,8 +43,8 @@ const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list a
      Get-VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and \
      advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, \
      dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, \
-     telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
-     Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
+     telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, route print, \
+     systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
      exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \
      event log (.evtx)";
 /// How many files one run takes.

@@ -86,6 +86,7 @@ fn planned(
         hypervisor: host::hypervisor::read(),
         kvp: host::kvp::read(),
         silent_dns: Vec::new(),
+        routes: Vec::new(),
     };
     let own_servers: Vec<SocketAddr> =
         own.dns.value().into_iter().flat_map(|dns| &dns.servers).map(|s| s.address).collect();

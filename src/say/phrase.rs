@@ -19,7 +19,12 @@ phrases! {
     AlsoSeen = "also-seen" {};
     Proof = "proof" {};
     WithoutVbscript = "without-vbscript" {};
-    TypedWhere = "typed-where" { machine: Machine, elevated: YesNo, prompt: Prompt };
+    TypedWhere = "typed-where" {
+        machine: Machine,
+        host: Maybe<String>,
+        elevated: YesNo,
+        prompt: Prompt
+    };
     KmsDraw = "kms-draw" { first: Vec<String>, later: Vec<String> };
     KmsDrawShare = "kms-draw-share" { share: u64, target: String };
     MachineBeside = "machine-beside" { host: Maybe<String>, file: Maybe<String> };

@@ -384,6 +384,14 @@ sentences! {
     AddressOfOneLink = "address-of-one-link" { role: Role, address: String };
     /// A KMS address of the host's own link, at which nobody was reached.
     LinkLocalUnreached = "link-local-unreached" { address: String };
+    /// The host's own route to it leads by a router that is in none of its networks.
+    RouteByForeignGateway = "route-by-foreign-gateway" {
+        address: String,
+        to: String,
+        mask: String,
+        gateway: String,
+        right: Maybe<String>
+    };
     /// This host has no connectivity in that address family, while the other family works.
     FamilyUnused = "family-unused" { role: Role, family: Family };
     /// This host's own firewall forbids it.
@@ -491,6 +499,8 @@ sentences! {
     ProxyScript = "proxy-script" { script: Script };
     /// The person on the host has a proxy, services have none.
     ProxyForUserOnly = "proxy-for-user-only" { servers: Vec<String>, script: Maybe<String> };
+    /// Services have no proxy, and one took a connection.
+    ProxyOpenUnused = "proxy-open-unused" { servers: Vec<String> };
     /// The two forms of services' settings name different proxies.
     ProxySettingsDiffer = "proxy-settings-differ" { classic: Vec<String>, advanced: Vec<String> };
     /// They do not differ.

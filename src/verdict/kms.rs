@@ -5,6 +5,7 @@ mod captured_tries;
 pub(super) mod client_settings;
 mod cloud;
 mod dead_port;
+mod dead_route;
 mod discovery;
 mod elsewhere;
 mod heard;
@@ -92,6 +93,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(service_allowed_out(evidence));
     requirements.extend(common.licensing_service.clone());
     dead_port::settle(&mut requirements);
+    dead_route::settle(evidence, &mut requirements);
     seldom_told::settle(&common.ways, &mut requirements);
     host_service::settle_listening(evidence, &mut requirements);
     host_service::settle(evidence, &mut requirements);

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use super::lines;
 use super::logged::unlogged;
 use crate::wire::work::look;
 
@@ -110,6 +111,10 @@ fn line(line: &str) -> Cow<'_, str> {
         Some(read) => Cow::Owned(read),
         None => plain,
     };
+    let plain = match codes_in_pieces(&plain) {
+        Some(joined) => Cow::Owned(joined),
+        None => plain,
+    };
     let start = match without_start(&plain) {
         Some(start) => Cow::Owned(start),
         None => plain,
@@ -151,6 +156,53 @@ fn codes_by_eye(line: &str) -> Option<String> {
 
 /// `0x` and eight digits.
 const CODE: usize = 10;
+
+/// The line with its codes in one piece: OCR, and who types one off a screen, sets blanks in them
+/// (`Ox C004F074`, `0x C004 F074`). Nothing where it has no such code.
+fn codes_in_pieces(line: &str) -> Option<String> {
+    if !line.contains(['x', 'X']) || !line.contains(' ') {
+        return None;
+    }
+    let mut joined = String::new();
+    let mut from = 0;
+    for (at, _) in line.match_indices(['x', 'X']) {
+        let Some((start, digits, end)) = code_in_pieces(line, at).filter(|code| code.0 >= from)
+        else {
+            continue;
+        };
+        joined.push_str(line.get(from..start)?);
+        joined.push_str("0x");
+        joined.push_str(&digits);
+        from = end;
+    }
+    joined.push_str(line.get(from..)?);
+    (from > 0).then_some(joined)
+}
+
+/// Where a code begins whose `x` stands there, its digits, and where it ends.
+fn code_in_pieces(line: &str, x: usize) -> Option<(usize, String, usize)> {
+    let before = line.get(..x)?;
+    let head = before.strip_suffix(' ').unwrap_or(before);
+    let start = head.strip_suffix(['0', 'O', 'o'])?.len();
+    let is_apart = !head.get(..start)?.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let (high, rest) = four_digits(line.get(x + 1..)?)?;
+    let (low, rest) = four_digits(rest)?;
+    let digits = format!("{high}{low}");
+    // In a row of numbers, each has four digits.
+    let is_last = four_digits(rest).is_none()
+        && !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let end = line.len() - rest.len();
+    let is_broken = line.get(start..end)?.contains(' ');
+    (is_apart && is_last && is_broken && lines::begins_code(&digits)).then_some((start, digits, end))
+}
+
+/// Four digits behind at most one blank, zeros for what looks like them; and what follows.
+fn four_digits(text: &str) -> Option<(String, &str)> {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    let (digits, rest) = text.split_at_checked(4)?;
+    let digits = digits.replace(['O', 'o'], "0");
+    digits.chars().all(|c| c.is_ascii_hexdigit()).then_some((digits, rest))
+}
 
 /// A row of a table in HTML, as one of Markdown: `ConvertTo-Html` sets each on a line of its own,
 /// and of a list a label and its value.

@@ -1,12 +1,12 @@
 //! `ipconfig /all`, in any language: labels are translated, but each that is about DNS says so, and
 //! the order of the lines is the same.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::dns_settings::{DnsSettings, MOST, is_domain};
 use super::lines::{Lines, label_and_value};
 use super::{Capture, Facts, Text, few, keep};
-use crate::evidence::{CaptureKind, DnsClient, Origin};
+use crate::evidence::{CaptureKind, HostRoute, Origin};
 
 /// Reads the outputs, each from the host's name on.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -32,9 +32,7 @@ fn connections(lines: Lines<'_>) -> Option<Capture> {
     let mut parser = Parser { has_primary: true, ..Parser::default() };
     lines.iter().skip(first).take_while(|line| parser.take(line)).for_each(drop);
     let is_told = !parser.dns.client.servers.is_empty();
-    let truncated = parser.dns.has_more;
-    let facts = Facts { dns: Some(parser.finished()), ..Facts::default() };
-    is_told.then_some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
+    is_told.then(|| parser.capture(String::new()))
 }
 
 /// `Ethernet adapter Ethernet0:`
@@ -70,9 +68,7 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
             break;
         }
     }
-    let (computer, truncated) = (keep(name), parser.dns.has_more);
-    let facts = Facts { computer, dns: Some(parser.finished()), ..Facts::default() };
-    Some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
+    Some(parser.capture(keep(name)))
 }
 
 /// `Host Name . . . . . . . . . . . . : SRV1`
@@ -105,6 +101,7 @@ struct Parser {
     /// dates of a lease at most.
     is_below_mask: bool,
     gateways: Vec<IpAddr>,
+    dhcp: Vec<IpAddr>,
 }
 
 /// What a line without label goes on with.
@@ -161,17 +158,36 @@ impl Parser {
         }
     }
 
-    /// No language has another order: the mask, the lease, the gateway, which may be none.
+    /// No language has another order: the mask, the lease, the gateway, which may be none. Where
+    /// the mask was left out, its label tells.
     fn look_for_gateway(&mut self, line: &str) {
-        let Some((_, value)) = dotted(line) else { return };
+        let Some((label, value)) = dotted(line) else { return };
         let address = address(value);
-        if address.is_some_and(is_mask) {
+        if label.contains("DHCP") {
+            self.dhcp_server(address);
+        } else if let Some(gateway) = address.filter(|_| self.is_called_gateway(label)) {
+            self.list = List::Gateways;
+            self.gateway(gateway);
+        } else if address.is_some_and(is_mask) {
             self.is_below_mask = true;
         } else if self.is_below_mask && (address.is_some() || value.is_empty()) {
             (self.is_below_mask, self.list) = (false, List::Gateways);
             if let Some(address) = address {
                 self.gateway(address);
             }
+        }
+    }
+
+    fn is_called_gateway(&self, label: &str) -> bool {
+        !self.is_below_mask && is_called_gateway(label)
+    }
+
+    /// It stands below the gateway, which may be none.
+    fn dhcp_server(&mut self, address: Option<IpAddr>) {
+        let Some(address) = address else { return };
+        self.is_below_mask = false;
+        if self.dhcp.len() < MOST {
+            self.dhcp.push(address);
         }
     }
 
@@ -182,12 +198,33 @@ impl Parser {
     }
 
     /// The settings, and which of the servers are gateways.
-    fn finished(mut self) -> DnsClient {
+    fn capture(mut self, computer: String) -> Capture {
         for server in &mut self.dns.client.servers {
             server.is_gateway = self.gateways.contains(&server.address.ip());
         }
-        self.dns.client
+        let (kind, truncated) = (CaptureKind::Ipconfig, self.dns.has_more);
+        let routes = self.gateways.iter().filter_map(default_route).collect();
+        let dns = Some(self.dns.client);
+        let facts = Facts { computer, dns, routes, dhcp: self.dhcp, ..Facts::default() };
+        Capture { kind, truncated, facts }
     }
+}
+
+/// By the words of the languages of Windows.
+fn is_called_gateway(label: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "gateway", "passerelle", "puerta de enlace", "\u{30b2}\u{30fc}\u{30c8}\u{30a6}\u{30a7}\u{30a4}", "\u{7f51}\u{5173}",
+        "\u{9598}\u{9053}", "\u{0448}\u{043b}\u{044e}\u{0437}", "brama", "br\u{e1}na", "\u{ac8c}\u{c774}\u{d2b8}\u{c6e8}\u{c774}",
+        "ge\u{e7}idi", "\u{e1}tj\u{e1}r\u{f3}", "yhdysk\u{e4}yt\u{e4}v\u{e4}", "gateway-ul",
+    ];
+    let label = label.to_lowercase();
+    WORDS.iter().any(|word| label.contains(word))
+}
+
+fn default_route(gateway: &IpAddr) -> Option<HostRoute> {
+    let IpAddr::V4(gateway) = *gateway else { return None };
+    let (to, gateway) = (Ipv4Addr::UNSPECIFIED, Some(gateway));
+    Some(HostRoute { to, prefix: 0, gateway, persistent: false })
 }
 
 /// An address, without the zone that Windows writes behind one of the link.

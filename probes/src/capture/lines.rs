@@ -24,6 +24,13 @@ impl<'a> Page<'a> {
             let fills = breaks && width(line) == widest;
             let line = plain_blanks(line);
             let is_full = lines.len() >= MOST_LINES;
+            if let Some(last) = lines.last_mut().filter(|last| is_code_going_on(last, &line)) {
+                let last = last.to_mut();
+                last.truncate(last.trim_end().len());
+                last.push_str(line.trim_start());
+                continues = fills;
+                continue;
+            }
             if let Some(last) = lines.last_mut().filter(|last| is_name_going_on(last, &line)) {
                 let last = last.to_mut();
                 last.push(' ');
@@ -73,6 +80,42 @@ fn is_name_going_on(last: &str, line: &str) -> bool {
     last.ends_with("CN=Activation") && line.starts_with("Objects,CN=")
         || last.ends_with(",CN=Microsoft") && line.starts_with("SPP,CN=")
         || last.ends_with([':', '\u{ff1a}']) && is_place_of_object(line)
+}
+
+/// Whether a code was broken at the width of the console, as PowerShell does that indents what goes
+/// on: its digits are too few on the one line, and the next has the others.
+fn is_code_going_on(last: &str, line: &str) -> bool {
+    let last = last.trim_end();
+    let Some((_, first)) = last.get(last.ceil_char_boundary(last.len().saturating_sub(9))..)
+        .and_then(|end| end.rsplit_once(['x', 'X']))
+    else {
+        return false;
+    };
+    let is_begun = last.len().checked_sub(first.len() + 2).and_then(|at| last.get(at..))
+        .is_some_and(|code| code.starts_with('0'));
+    let line = line.trim_start();
+    let more = line.len() - line.trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();
+    let ends = line.get(more..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    is_begun
+        && first.len() < DIGITS
+        && more == DIGITS - first.len()
+        && ends
+        && line.get(..more).is_some_and(|rest| begins_code(&format!("{first}{rest}")))
+}
+
+/// Of a code, behind its `0x`.
+const DIGITS: usize = 8;
+
+/// Whether eight digits are a code of the licensing service, of Windows or of an interface of its:
+/// other numbers may be apart by chance.
+pub fn begins_code(digits: &str) -> bool {
+    let families = ["8004", "8007", "803F", "C002", "C004"];
+    let is_one = |family: &&str| {
+        digits.get(..family.len()).is_some_and(|high| high.eq_ignore_ascii_case(family))
+    };
+    digits.len() == DIGITS
+        && digits.chars().all(|c| c.is_ascii_hexdigit())
+        && families.iter().any(is_one)
 }
 
 fn is_place_of_object(line: &str) -> bool {

@@ -2,6 +2,7 @@
 //! own name (`hostname`, `systeminfo`, the head of a transcript), or the prompt of a session on it
 //! does, or what `psexec` writes around its output.
 
+mod headings;
 mod marks;
 
 use super::lines::Lines;

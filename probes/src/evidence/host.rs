@@ -1,6 +1,6 @@
 //! What the host knows of itself.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,9 +35,87 @@ pub struct HostFacts {
     /// alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub silent_dns: Vec<IpAddr>,
+    /// Its routes of IPv4; of captures alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<HostRoute>,
+}
+
+/// A route of a host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostRoute {
+    /// Where it leads.
+    pub to: Ipv4Addr,
+    /// How many bits of that count.
+    pub prefix: u8,
+    /// The router; absent: the network is the host's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<Ipv4Addr>,
+    /// Whether it is one that is kept for the next start, whatever holds now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub persistent: bool,
+}
+
+impl HostRoute {
+    /// The bits that count, as a mask.
+    pub fn mask(&self) -> Ipv4Addr {
+        let zeros = u32::BITS.saturating_sub(u32::from(self.prefix));
+        Ipv4Addr::from(u32::MAX.checked_shl(zeros).unwrap_or(0))
+    }
+
+    /// Whether an address is in its network.
+    pub fn covers(&self, address: Ipv4Addr) -> bool {
+        let mask = u32::from(self.mask());
+        u32::from(address) & mask == u32::from(self.to) & mask
+    }
+
+    fn is_of_same_net(&self, other: &Self) -> bool {
+        (self.to, self.prefix) == (other.to, other.prefix)
+    }
+
+    /// A network of the host's own, and no address of its.
+    fn is_own_net(&self) -> bool {
+        let is_special = self.to.is_loopback() || self.to.is_multicast() || self.to.is_link_local();
+        self.gateway.is_none() && !self.persistent && (1..32).contains(&self.prefix) && !is_special
+    }
 }
 
 impl HostFacts {
+    /// The router that everything else goes to, by the captured routes.
+    pub fn default_gateway(&self) -> Option<Ipv4Addr> {
+        let mut all = self.routes.iter().filter(|route| route.prefix == 0);
+        let active = all.clone().find(|route| !route.persistent && route.gateway.is_some());
+        active.or_else(|| all.find(|route| route.gateway.is_some()))?.gateway
+    }
+
+    /// The route that is kept for an address and leads by a router in none of the host's networks:
+    /// Windows keeps such a one, and cannot use it.
+    pub fn dead_route_to(&self, address: Ipv4Addr) -> Option<&HostRoute> {
+        let kept = self.routes.iter().filter(|route| {
+            route.persistent && route.prefix > 0 && route.covers(address) && self.is_dead(route)
+        });
+        let is_used = |dead: &&HostRoute| {
+            !self.routes.iter().any(|other| {
+                !other.persistent && other.is_of_same_net(dead) && other.gateway != dead.gateway
+            })
+        };
+        kept.filter(is_used).max_by_key(|route| route.prefix)
+    }
+
+    fn is_dead(&self, route: &HostRoute) -> bool {
+        let Some(gateway) = route.gateway else { return false };
+        let mut nets = self.routes.iter().filter(|net| net.is_own_net()).peekable();
+        if nets.peek().is_some() {
+            return !nets.any(|net| net.covers(gateway));
+        }
+        let mut active = self.routes.iter().filter(|other| !other.persistent).peekable();
+        let is_twin = |other: &HostRoute| {
+            other.is_of_same_net(route) && other.gateway == route.gateway
+        };
+        // Of the active ones, `ipconfig` tells the gateway alone.
+        active.clone().any(|other| other.prefix > 0) && !active.any(is_twin)
+    }
+
     /// Whether actprobe itself runs on Windows.
     pub fn asks_from_windows(&self) -> bool {
         self.family == "windows"

@@ -84,6 +84,8 @@ pub enum CaptureKind {
     W32tmResync,
     /// `ipconfig /all`, or `Get-DnsClientServerAddress` and its like.
     Ipconfig,
+    /// `route print`, or `Get-NetRoute`.
+    Routes,
     /// `systeminfo`, `Get-ComputerInfo`, or what WMI says of the machine.
     Systeminfo,
     /// `dism /online /Get-CurrentEdition`.

@@ -22,6 +22,9 @@ pub struct ProxyEvidence {
     /// absent where unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_machine: Option<bool>,
+    /// Proxies, by their name or port, that took a connection from this host; of captures alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<HostPort>,
 }
 
 /// Where proxy settings come from.

@@ -22,6 +22,7 @@ pub fn from_registry(registry: &dyn Registry, source: ProxySource) -> ProxyEvide
         user: beside(registry, Hive::User),
         machine: beside(registry, Hive::Machine),
         per_machine: covered.then(|| is_per_machine(registry)),
+        open: Vec::new(),
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Route {
     /// Not through the proxy of the person on that host, which services do not use; absent: a
     /// script names it.
     BesidePerson(Option<HostPort>),
+    /// Not through a proxy that takes connections from that host.
+    BesideOpen(HostPort),
     /// Directly, and nobody is known to have a proxy.
     Direct,
     /// Nobody knows: no setting was seen, or none that decides it.
@@ -25,7 +27,10 @@ impl Route {
     /// By the settings of services, then by the person's.
     pub fn of(evidence: &Evidence) -> Self {
         match evidence.proxy.settings.value() {
-            Some(services) if is_direct(services) => of_person(evidence).unwrap_or(Self::Direct),
+            Some(services) if is_direct(services) => {
+                let open = || evidence.proxy.open.first().cloned().map(Self::BesideOpen);
+                of_person(evidence).or_else(open).unwrap_or(Self::Direct)
+            }
             Some(services) => Self::through(services),
             None => of_person(evidence).unwrap_or(Self::Unknown),
         }
@@ -43,7 +48,7 @@ impl Route {
     /// The proxy, where one is known.
     pub fn proxy(&self) -> Option<&HostPort> {
         match self {
-            Self::Proxy(proxy) => Some(proxy),
+            Self::Proxy(proxy) | Self::BesideOpen(proxy) => Some(proxy),
             Self::BesidePerson(proxy) => proxy.as_ref(),
             Self::Direct | Self::Unknown => None,
         }
@@ -53,7 +58,8 @@ impl Route {
     pub fn step(&self, step: CodeStep) -> CodeStep {
         match self {
             Self::Proxy(proxy) => through_proxy(step, proxy),
-            Self::BesidePerson(_) => beside_person(step),
+            Self::BesidePerson(_) => beside(step, CodeStep::ProxyForServices),
+            Self::BesideOpen(_) => beside(step, CodeStep::ProxyOpen),
             Self::Direct if step == CodeStep::WayToMicrosoft => CodeStep::ProxyOrDirect,
             Self::Direct | Self::Unknown => step,
         }
@@ -76,9 +82,9 @@ fn is_address(proxy: &HostPort) -> bool {
     proxy.host.parse::<IpAddr>().is_ok()
 }
 
-fn beside_person(step: CodeStep) -> CodeStep {
+fn beside(step: CodeStep, becomes: CodeStep) -> CodeStep {
     match step {
-        CodeStep::WayToMicrosoft | CodeStep::NameOfMicrosoft => CodeStep::ProxyForServices,
+        CodeStep::WayToMicrosoft | CodeStep::NameOfMicrosoft => becomes,
         other => other,
     }
 }
@@ -147,6 +153,8 @@ mod tests {
         assert_eq!(direct, [CodeStep::ProxyOrDirect, steps[1], steps[2], steps[3]]);
         let beside = became(&Route::BesidePerson(None));
         assert_eq!(beside[..2], [CodeStep::ProxyForServices; 2]);
+        let proxy = HostPort { host: "proxy.corp.test".to_owned(), port: 3128 };
+        assert_eq!(became(&Route::BesideOpen(proxy))[..2], [CodeStep::ProxyOpen; 2]);
     }
 
     #[test]

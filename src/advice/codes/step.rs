@@ -38,6 +38,8 @@ closed_sets! {
         TlsAtProxy = "tls-at-proxy",
         /// Give services the proxy that the person has.
         ProxyForServices = "proxy-for-services",
+        /// Give services the proxy that takes connections.
+        ProxyOpen = "proxy-open",
         /// Give services a proxy, or open the direct way.
         ProxyOrDirect = "proxy-or-direct",
         /// Let requests pass the proxy without a log-on.
@@ -258,6 +260,7 @@ pub fn owner(step: CodeStep) -> Owner {
         | CodeStep::NameOfMicrosoft
         | CodeStep::NameOfProxy
         | CodeStep::ProxyForServices
+        | CodeStep::ProxyOpen
         | CodeStep::ProxyOrDirect
         | CodeStep::ProxySetting
         | CodeStep::Certificate

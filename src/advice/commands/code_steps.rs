@@ -30,7 +30,9 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
         | CodeStep::TlsAtProxy
         | CodeStep::ProxyLogOn => proxy::admit(about),
         CodeStep::NameOfProxy => look_up_proxy(about),
-        CodeStep::ProxyForServices | CodeStep::ProxyOrDirect => proxy::set(about),
+        CodeStep::ProxyForServices | CodeStep::ProxyOpen | CodeStep::ProxyOrDirect => {
+            proxy::set(about)
+        }
         CodeStep::RightKey | CodeStep::KeyAtMicrosoft => licence::compare_edition(about),
         CodeStep::NoKey | CodeStep::Firmware => licence::install_own_key(about),
         CodeStep::KeyByCommand => install_by_command(about),

@@ -1,5 +1,7 @@
 //! The host itself: its DNS client, its clock, its routes, its firewall, its files.
 
+use std::net::Ipv4Addr;
+
 use actprobe_probes::evidence::{FailureKind, domain_of_kms_service};
 
 use super::given::Given;
@@ -81,11 +83,15 @@ pub fn set_suffix(about: About<'_>) -> How {
     if !known.is_windows() {
         return How::by([looks::dns_settings(known)]).proved_by([looks::kms(known)]);
     }
-    let set = Command::powershell(
-        Machine::ThisHost,
-        "Set-DnsClientGlobalSetting -SuffixSearchList {}",
-        &[&known.domain()],
-    );
+    let domain = [&known.domain()];
+    // What the cmdlet of later releases writes.
+    let value = "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters \
+         /v SearchList /d {} /f";
+    let cmdlet = "Set-DnsClientGlobalSetting -SuffixSearchList {}";
+    let set = match known.is_before_net_cmdlets() {
+        true => Command::windows(Machine::ThisHost, value, &domain),
+        false => Command::powershell(Machine::ThisHost, cmdlet, &domain),
+    };
     How::by([set.elevated()]).proved_by([looks::kms(known)])
 }
 
@@ -127,8 +133,13 @@ pub fn mend_resolver(about: About<'_>, is_by_rule: bool) -> How {
     let known = about.known;
     let checks = [looks::kms(known)];
     if is_by_rule {
-        return How::by([Command::powershell(Machine::ThisHost, "Get-DnsClientNrptPolicy", &[])])
-            .proved_by(checks);
+        let show = match known.is_before_net_cmdlets() {
+            true => {
+                Command::windows(Machine::ThisHost, "netsh namespace show effectivepolicy", &[])
+            }
+            false => Command::powershell(Machine::ThisHost, "Get-DnsClientNrptPolicy", &[]),
+        };
+        return How::by([show]).proved_by(checks);
     }
     let flush = Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]);
     How::by([flush, open_hosts_file()]).proved_by(checks)
@@ -239,12 +250,16 @@ pub fn mend_clocks_apart(about: About<'_>, off: ClockOff) -> How {
 /// Whom the time service of a domain's member follows.
 const DOMAIN: &str = "w32tm /config /syncfromflags:domhier /update";
 
-/// The time service is told whom to follow. Outside a domain there is none to follow.
+/// The time service is told whom to follow. Outside a domain there is none to follow; where nobody
+/// knows whether it is in one, it takes either.
 pub fn follow(known: Known<'_>) -> Vec<Command> {
-    if !known.is_outside_a_domain() {
+    if known.is_of_a_domain() {
         return follow_on(Machine::ThisHost, DOMAIN);
     }
-    let by_hand = "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update";
+    let by_hand = match known.is_outside_a_domain() {
+        true => "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update",
+        false => "w32tm /config /manualpeerlist:{} /syncfromflags:all /update",
+    };
     let server = Word::missing(Placeholder::TimeServer);
     let first = Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated();
     std::iter::once(first).chain(started_anew(Machine::ThisHost)).collect()
@@ -292,9 +307,28 @@ pub fn route_to_link_local(about: About<'_>, address: &str) -> How {
     }
     let address = Word::of(Some(address), Placeholder::Network);
     let line = "route -p add {} mask 255.255.255.255 {}";
-    let words = [&address, &Word::missing(Placeholder::Gateway)];
+    let words = [&address, &known.gateway()];
     let add = Command::windows(Machine::ThisHost, line, &words).elevated();
     How::by(looks.into_iter().chain([add])).proved_by([looks::kms(known)])
+}
+
+/// A route that is kept leads by a router of another network. To an address of the machine's own
+/// link it is needed, by the router that is there; what goes by the default route needs none.
+pub fn replace_route(about: About<'_>, to: &str, mask: &str, gateway: &str) -> How {
+    let known = about.known;
+    let (to_word, mask) = (host_word(to), host_word(mask));
+    let words = [&to_word, &mask, &host_word(gateway)];
+    let delete = Command::windows(Machine::ThisHost, "route delete {} mask {} {}", &words);
+    let is_of_link = to.parse().is_ok_and(|to: Ipv4Addr| to.is_link_local());
+    let words = [&to_word, &mask, &known.gateway()];
+    let add = Command::windows(Machine::ThisHost, "route -p add {} mask {} {}", &words);
+    let add = is_of_link.then(|| add.elevated());
+    let all = std::iter::once(delete.elevated()).chain(add);
+    How::by(all).proved_by([looks::routes(known), looks::port(known, &about.place(), &about.port())])
+}
+
+fn host_word(address: &str) -> Word {
+    Word::of(Some(address), Placeholder::Network)
 }
 
 /// A router on the way says why not.
@@ -389,7 +423,7 @@ pub fn allow_out(about: About<'_>) -> How {
     if !known.is_windows() {
         return about.by_looking([show_ruleset()]).proved_by(checks);
     }
-    about.by_looking([show_blocking_rules(), allow_service_out(&about.port())]).proved_by(checks)
+    about.by_looking([show_blocking_rules(known), allow_service_out(known, &about.port())]).proved_by(checks)
 }
 
 fn show_ruleset() -> Command {
@@ -403,21 +437,29 @@ fn allow_dns_out(about: About<'_>) -> How {
     if !known.is_windows() {
         return about.by_looking([show_ruleset()]).proved_by(checks);
     }
+    let is_old = known.is_before_net_cmdlets();
     let allow = |protocol| {
+        if is_old {
+            let line = format!(
+                "netsh advfirewall firewall add rule name=dns-out-{protocol} dir=out \
+                 protocol={protocol} remoteport=53 action=allow"
+            );
+            return Command::windows(Machine::ThisHost, &line, &[]).elevated();
+        }
         let pattern = format!(
             "New-NetFirewallRule -Name dns-out-{protocol} -DisplayName dns-out-{protocol} \
              -Direction Outbound -Protocol {protocol} -RemotePort 53 -Action Allow"
         );
         Command::powershell(Machine::ThisHost, &pattern, &[]).elevated()
     };
-    about.by_looking([show_blocking_rules(), allow("UDP"), allow("TCP")]).proved_by(checks)
+    about.by_looking([show_blocking_rules(known), allow("UDP"), allow("TCP")]).proved_by(checks)
 }
 
 /// The firewall lets programs out, and not the licensing service.
 pub fn allow_service(about: About<'_>) -> How {
     let known = about.known;
     let port = Word::number(actprobe_probes::evidence::KMS_PORT);
-    How::by([show_blocking_rules(), allow_service_out(&port)]).proved_by([looks::licence(known)])
+    How::by([show_blocking_rules(known), allow_service_out(known, &port)]).proved_by([looks::licence(known)])
 }
 
 /// Its last command activates.
@@ -444,7 +486,11 @@ pub fn enabling(machine: Machine) -> [Command; 3] {
     ]
 }
 
-fn show_blocking_rules() -> Command {
+fn show_blocking_rules(known: Known<'_>) -> Command {
+    if known.is_before_net_cmdlets() {
+        let rules = "netsh advfirewall firewall show rule name=all dir=out";
+        return Command::windows(Machine::ThisHost, rules, &[]);
+    }
     Command::powershell(
         Machine::ThisHost,
         "Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True",
@@ -453,7 +499,12 @@ fn show_blocking_rules() -> Command {
 }
 
 /// For the licensing service alone, by its id.
-fn allow_service_out(port: &Word) -> Command {
+fn allow_service_out(known: Known<'_>, port: &Word) -> Command {
+    if known.is_before_net_cmdlets() {
+        let line = "netsh advfirewall firewall add rule name=sppsvc-out dir=out service=sppsvc \
+             protocol=TCP remoteport={} action=allow";
+        return Command::windows(Machine::ThisHost, line, &[port]).elevated();
+    }
     let pattern = "New-NetFirewallRule -Name sppsvc-out -DisplayName sppsvc-out -Direction \
          Outbound -Service sppsvc -Protocol TCP -RemotePort {} -Action Allow";
     Command::powershell(Machine::ThisHost, pattern, &[port]).elevated()

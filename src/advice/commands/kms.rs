@@ -262,23 +262,23 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
 /// Whether the machine is one of that cloud, by its firmware, and whether its KMS is reached.
 pub fn look_where_it_runs(about: About<'_>, host: &str, cloud: Cloud) -> How {
     let known = about.known;
-    let firmware = match cloud {
+    let (class, properties) = match cloud {
         // Azure gives its machines this tag, which other hosts of Hyper-V do not (Microsoft Learn,
         // "Azure virtual machine metadata": 7783-7084-3265-9085-8269-3286-77).
-        Cloud::Azure => "Get-CimInstance Win32_SystemEnclosure | Format-List SMBIOSAssetTag",
+        Cloud::Azure => ("Win32_SystemEnclosure", "SMBIOSAssetTag"),
         Cloud::Aws
         | Cloud::Google
         | Cloud::Oracle
         | Cloud::Alibaba
         | Cloud::Tencent
         | Cloud::Ovh
-        | Cloud::Ibm => "Get-CimInstance Win32_ComputerSystem | Format-List Manufacturer, Model",
+        | Cloud::Ibm => ("Win32_ComputerSystem", "Manufacturer, Model"),
     };
     // What was read already is not read again.
     let is_read = known.evidence().host.platform.value().is_some();
     let looks = match is_read {
         true => How::nothing(),
-        false => How::by([Command::powershell(known.client(), firmware, &[])]),
+        false => How::by([looks::of_wmi(known, class, properties)]),
     };
     looks.then(test_host(about, host))
 }

@@ -116,8 +116,7 @@ pub fn look_at_role(about: About<'_>) -> How {
 
 /// 4 and 5 are domain controllers (Microsoft Learn, `Win32_ComputerSystem`, `DomainRole`).
 fn role(about: About<'_>) -> Command {
-    let role = "Get-CimInstance Win32_ComputerSystem | Format-List DomainRole";
-    Command::powershell(about.known.client(), role, &[])
+    looks::of_wmi(about.known, "Win32_ComputerSystem", "DomainRole")
 }
 
 /// A domain controller is not converted: which others are there, and which roles has it?

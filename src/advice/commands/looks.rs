@@ -77,8 +77,8 @@ pub fn whole_licence(known: Known<'_>) -> Command {
 /// Does the port take connections from here?
 pub fn port(known: Known<'_>, host: &Word, port: &Word) -> Command {
     if known.is_windows() && known.is_before_net_cmdlets() {
-        // Silent where it opens; an error where it does not.
-        let connect = "(New-Object Net.Sockets.TcpClient).Connect('{}', {})";
+        // `True` where it opens; an error where it does not.
+        let connect = "(New-Object Net.Sockets.TcpClient '{}', {}).Connected";
         Command::powershell(Machine::ThisHost, connect, &[host, port])
     } else if known.is_windows() {
         Command::powershell(Machine::ThisHost, "Test-NetConnection {} -Port {}", &[host, port])
@@ -133,9 +133,12 @@ pub fn name_at(known: Known<'_>, name: &Word, server: &Word) -> Command {
     by_system(known, "nslookup {} {}", "dig {} @{}", &[name, server])
 }
 
-/// And without its DNSSEC validation. Windows before 8 and Server 2012 has no command for that.
+/// And without its DNSSEC validation. Windows before 8 and Server 2012 has no command for that, and
+/// asks as ever.
 pub fn name_unvalidated_at(known: Known<'_>, name: &Word, server: &Word) -> Command {
-    if known.is_windows() {
+    if known.is_windows() && known.is_before_net_cmdlets() {
+        Command::windows(Machine::ThisHost, "nslookup {} {}", &[name, server])
+    } else if known.is_windows() {
         let ask = "Resolve-DnsName {} -Server {} -DnssecCd";
         Command::powershell(Machine::ThisHost, ask, &[name, server])
     } else {
@@ -203,6 +206,14 @@ pub fn page(known: Known<'_>) -> Command {
     } else {
         Command::shell(Machine::ThisHost, "curl -s http://go.microsoft.com/", &[])
     }
+}
+
+/// What WMI tells of a machine. `PowerShell` 2.0, which Windows 7 and Server 2008 R2 come with, has
+/// no `Get-CimInstance`; later ones have `Get-WmiObject` up to 5.1.
+pub fn of_wmi(known: Known<'_>, class: &str, properties: &str) -> Command {
+    let cmdlet = if known.is_before_net_cmdlets() { "Get-WmiObject" } else { "Get-CimInstance" };
+    let line = format!("{cmdlet} {class} | Format-List {properties}");
+    Command::powershell(known.client(), &line, &[])
 }
 
 /// How far is another clock from this one?

@@ -1,6 +1,7 @@
 //! The cloud that a machine runs in, where nothing but its captured DNS settings tells: its
 //! provider runs a KMS, as a live run would find it.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use actprobe_probes::evidence::{
@@ -11,8 +12,8 @@ use super::merge::Chassis;
 use crate::catalogue::clouds::{kms_names, owner_of, owner_of_dns_server, owner_of_suffix};
 
 /// What its firmware says, where that was captured, counts before.
-pub fn add_platform(evidence: &mut Evidence) {
-    let Some(cloud) = by_names(evidence) else { return };
+pub fn add_platform(evidence: &mut Evidence, dhcp: &BTreeSet<IpAddr>) {
+    let Some(cloud) = by_names(evidence, dhcp) else { return };
     if evidence.host.platform.value().is_none() {
         let value = Platform { cloud: Some(cloud), ..Platform::default() };
         evidence.host.platform = Observed::Answered { value, elapsed_us: 0 };
@@ -29,11 +30,13 @@ pub fn add_guest(evidence: &mut Evidence, machine: Platform, chassis: Chassis) {
     }
 }
 
-fn by_names(evidence: &Evidence) -> Option<Cloud> {
+/// Azure gives addresses and answers for names at the same address.
+fn by_names(evidence: &Evidence, dhcp: &BTreeSet<IpAddr>) -> Option<Cloud> {
     let client = evidence.host.dns.value();
     let suffixes = client.into_iter().flat_map(|client| &client.suffixes);
     let servers = client.into_iter().flat_map(|client| &client.servers);
     let servers = servers.map(|server| server.address.ip()).chain(asked(&evidence.kms.questions));
+    let servers = servers.chain(dhcp.iter().copied());
     let names = suffixes
         .map(|suffix| suffix.name.as_str())
         .chain(evidence.kms.questions.iter().map(|question| question.name.as_str()));

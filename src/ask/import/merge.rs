@@ -62,6 +62,8 @@ pub struct Own {
     pub pinged: BTreeSet<std::net::IpAddr>,
     /// Addresses at which nobody is, and the router that says so.
     pub absent: BTreeMap<std::net::IpAddr, std::net::IpAddr>,
+    /// The servers that gave the host its addresses.
+    pub dhcp: BTreeSet<std::net::IpAddr>,
     /// What came after connections to them.
     pub web_tries: Vec<WebTry>,
     /// What was looked up for its addresses, by the name in small letters.
@@ -246,6 +248,8 @@ impl Merge<'_> {
         used.extend(facts.kvp.map(|told| put_kvp(&mut host.kvp, told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
+        used.extend((!facts.routes.is_empty()).then(|| self.routes(facts.routes)));
+        self.own.dhcp.extend(facts.dhcp);
         used.extend(facts.time_service.map(|service| self.time_service(service)));
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
@@ -475,6 +479,8 @@ fn without_the_host(facts: Facts) -> Facts {
         kvp: None,
         system: None,
         dns: None,
+        routes: Vec::new(),
+        dhcp: Vec::new(),
         time_service: None,
         firmware_key: None,
         without_vbscript: false,

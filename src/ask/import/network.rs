@@ -102,6 +102,9 @@ impl Merge<'_> {
         if index.is_none() && self.is_to_proxy(connection) {
             return self.hold_for_proxy(connection);
         }
+        if index.is_none() && proxies::is_to_another(connection) {
+            return proxies::keep_open(self.evidence, connection);
+        }
         let targets = &mut self.evidence.kms.targets;
         let is_of_kms =
             connection.port == KMS_PORT || self.own.kms_ports.contains(&connection.port);
@@ -323,6 +326,7 @@ impl Merge<'_> {
             endpoints::add_web_try(self.evidence, &tried);
         }
         proxies::add(self.evidence, &self.own.names, &self.own.to_proxies);
+        proxies::settle_open(self.evidence);
         self.add_pings();
         self.add_providers();
         let licence = self.evidence.licensing.windows.value();
@@ -342,7 +346,7 @@ impl Merge<'_> {
                 take_tries(targets, at);
             }
         }
-        clouds::add_platform(self.evidence);
+        clouds::add_platform(self.evidence, &self.own.dhcp);
         if let Some(machine) = self.own.perhaps_azures.take() {
             clouds::add_guest(self.evidence, machine, self.own.chassis);
         }

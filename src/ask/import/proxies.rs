@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use actprobe_probes::capture::{Capture, Connection};
 use actprobe_probes::evidence::{
-    Addresses, EndpointNeed, Evidence, Hop, HostPort, ProxyServer, ProxySettings, Route,
-    same_computer,
+    Addresses, EndpointNeed, Evidence, Hop, HostPort, Observed, ProxyServer, ProxySettings,
+    Route, Used, same_computer,
 };
 use actprobe_probes::wire::proxy_route::route;
 
@@ -42,6 +42,43 @@ pub fn is_to(
         addresses.any(|address| connection.address == Some(address))
     };
     connection.port == proxy.port && (is_named || is_at())
+}
+
+/// Whether a connection went to what its name or its port tell is a proxy. What else listens there
+/// is no harm: it is told by what it was known by.
+pub fn is_to_another(connection: &Connection) -> bool {
+    let name = connection.host.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_named = ["proxy", "squid", "prx", "pxy"].iter().any(|word| name.contains(word));
+    let may_be_web = matches!(connection.port, 80 | 443 | 8000..=9999);
+    OF_PROXIES.contains(&connection.port) || is_named && may_be_web
+}
+
+/// The ports that proxies of sites have (IANA: 3128 and 8080 `http-alt`).
+const OF_PROXIES: [u16; 3] = [3128, 8080, 8888];
+
+/// One that nobody is known to use, where it took the connection.
+pub fn keep_open(evidence: &mut Evidence, connection: &Connection) -> Used {
+    let open = &mut evidence.proxy.open;
+    let at = HostPort { host: connection.host.clone(), port: connection.port };
+    if !evidence.asked.offline || open.len() >= MOST_OPEN || connection.failure.is_some() {
+        return Used::Nothing;
+    }
+    if !open.contains(&at) {
+        open.push(at);
+    }
+    Used::Yes
+}
+
+/// How many are kept.
+const MOST_OPEN: usize = 8;
+
+/// Those that somebody reached; one that services or the person have is told by that.
+pub fn settle_open(evidence: &mut Evidence) {
+    let proxy = &mut evidence.proxy;
+    let known = [&proxy.settings, &proxy.user, &proxy.machine];
+    let known: Vec<HostPort> =
+        known.into_iter().filter_map(Observed::value).flat_map(servers).collect();
+    proxy.open.retain(|open| !known.contains(open));
 }
 
 /// Puts in how far the way of services came, where nobody went it further.

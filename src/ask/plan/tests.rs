@@ -92,6 +92,7 @@ fn told(forced: Vec<ForcedKms>) -> HostFacts {
         hypervisor: Observed::default(),
         kvp: Observed::default(),
         silent_dns: Vec::new(),
+        routes: Vec::new(),
     }
 }
 

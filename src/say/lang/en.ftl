@@ -977,6 +977,12 @@ address-of-one-link = DNS holds { $address }, an address that is good on one net
 link-local-unreached = nobody answers at { $address }, an address of this machine's own link
     .means = Cloud providers answer for KMS at such an address, on the machine's own link. No router passes it on, so the way to it is this host's own routing table and firewall.
     .action = Add the route to { $address }, through the adapter that the provider gave this machine. If this machine does not run at that provider any more, take the KMS host out of its settings instead.
+route-by-foreign-gateway = the way to { $address } is this host's own route to { $to } (mask { $mask }) by { $gateway }, a router in none of its networks
+    .means = Windows keeps such a route and cannot use it. It stays behind where a machine, or the image that it was made from, comes from another network.
+    .action = Delete that route{ $right_given ->
+        [yes] . An address of the machine's own link (169.254.0.0/16) then needs one by { $right }, the router of this network; any other goes by it anyway
+       *[no] ; the router of this network is the default gateway of ipconfig
+      }.
 family-unused = this host does not use { $family }, so this address plays no part
 blocked-locally = this host's own firewall or security software forbids the connection
     .means = Nothing left this host.
@@ -1287,6 +1293,9 @@ proxy-for-user-only = the person on this host has { $servers_count ->
   }, services have none, and the direct way does not lead there
     .means = The browser works because the person's proxy is set; the licensing service does not see it (errors 0x80072EE7, 0x80072EE2, 0x80072EFD).
     .action = Set the proxy for services too. The import takes a fixed proxy alone, not a script: name the proxy then.
+proxy-open-unused = { $servers } took a connection from this host, by name or port a proxy; services have none, and the direct way does not lead to Microsoft
+    .means = Behind a proxy a host needs no name of the Internet, and its DNS servers need not know any. The licensing service takes the setting of services alone (errors 0x80072EE7, 0x80072EE2, 0x80072EFD).
+    .action = If it is the site's proxy for servers, set it for services; then activate again. It has to let this host through to Microsoft's activation servers without a log-on.
 proxy-settings-differ = the settings of services stand in two places, and they differ: show proxy says { $classic_count ->
     [0] direct
    *[other] { $classic }
@@ -2348,7 +2357,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, route print, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -3035,7 +3044,10 @@ also-seen = Also seen
 proof = To see that it worked:
 without-vbscript = Where VBScript was removed, in PowerShell:
 typed-where = { $machine ->
-    [client] On the Windows host
+    [client] On { $host_given ->
+        [no] the Windows host
+       *[yes] { $host }
+      }
     [dns-server] On a DNS server of the zone
     [kms-host] On the KMS host
     [domain-controller] On a domain controller
@@ -3043,7 +3055,10 @@ typed-where = { $machine ->
     [hyper-v-host] On the Hyper-V host
     [windows-online] On another Windows (10 or later) with Internet access
     [anywhere] Anywhere
-   *[this-host] On this host
+   *[this-host] On { $host_given ->
+        [no] this host
+       *[yes] { $host }
+      }
   }{ $elevated ->
     [yes] , as administrator
    *[no] {""}
@@ -3392,6 +3407,10 @@ answer-code = { $step ->
         [no] a script
        *[yes] { $proxy }
       }); unless netsh winhttp show proxy names one, it goes direct ({ $code }). Give services that proxy too: netsh winhttp set proxy, or import proxy source=ie, which takes over a fixed proxy and no script. Then activate again.
+    [proxy-open] Services of this host have no proxy, so that activation goes direct ({ $code }), and { $proxy_given ->
+        [no] a proxy
+       *[yes] { $proxy }
+      } takes connections from here. If that is the site's proxy for servers, give it to them: netsh winhttp set proxy. Then activate again.
     [proxy-or-direct] Services of this host have no proxy, so that activation goes direct ({ $code }). Where this site has a proxy for servers, give it to them. Where it has none, the network team lets this host out to Microsoft's activation servers, TCP 443 and 80. Then activate again.
     [proxy-log-on] Let this host through the proxy{ $proxy_given ->
         [no] {""}

@@ -165,6 +165,7 @@ fn as_typed(kind: CaptureKind) -> &'static str {
         | CaptureKind::W32tmPeers
         | CaptureKind::W32tmResync => "w32tm",
         CaptureKind::Ipconfig => "ipconfig",
+        CaptureKind::Routes => "route print",
         CaptureKind::Systeminfo => "systeminfo",
         CaptureKind::DismEdition => "dism",
         CaptureKind::Nltest => "nltest",

@@ -46,7 +46,7 @@ pub struct PageSize {
 pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     let mut page = Page::new(style);
     answer(&mut page, report, speech);
-    next(&mut page, &report.advice, speech);
+    next(&mut page, report, speech);
     page.blank_line();
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
@@ -61,7 +61,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     if page.is_longer_than_the_terminal() {
         page.blank_line();
         headline(&mut page, &report.advice, speech);
-        next(&mut page, &report.advice, speech);
+        next(&mut page, report, speech);
     }
     page.into_text()
 }
@@ -91,7 +91,8 @@ pub fn task(step: &Step, speech: &Speech) -> String {
 }
 
 /// The one step to take now, with its first command.
-fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
+fn next(page: &mut Page, report: &Report, speech: &Speech) {
+    let advice = &report.advice;
     let Some(step) = advice.next.and_then(|next| advice.steps.get(next)) else { return };
     let in_short = match &step.task {
         Task::Take(remedy) => speech.in_short(remedy),
@@ -104,7 +105,7 @@ fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
         page.unbroken_detail(&pasted(flow));
     }
     if why::is_told_whole(step, advice, speech) {
-        why::how(page, step, speech);
+        why::how(page, step, why::own_name(report), speech);
     } else {
         step.commands.iter().take(1).for_each(|command| page.command(&command.line));
     }

@@ -28,12 +28,16 @@ pub fn key_channel(evidence: &Evidence) -> Option<KeyChannel> {
 
 /// The host's Windows is older than activation objects.
 pub fn too_old(evidence: &Evidence) -> Option<Requirement> {
-    let build = build(evidence).filter(|build| *build < FIRST_BUILD)?;
+    let build = facts::build(evidence).filter(|build| *build < FIRST_BUILD)?;
     let finding = Finding::AdbaClientTooOld { build: build.into() };
-    Some(
-        Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding)
-            .because(place::product(evidence)),
-    )
+    let too_old =
+        Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding);
+    let is_by_system = self::build(evidence).is_some();
+    Some(match is_by_system {
+        true => too_old.because(place::product(evidence)),
+        // By the licensing service's own version.
+        false => too_old.because(pointer!(licensing.windows)),
+    })
 }
 
 /// The build of the host's Windows, where it is one and says so.

@@ -74,26 +74,40 @@ fn ways(settings: &ProxySettings) -> Vec<String> {
 /// none of their own.
 pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
     let services = evidence.proxy.settings.value().filter(|settings| !names_a_proxy(settings));
+    services.filter(|_| is_direct_way_in_vain(evidence))?;
     let (theirs, place) = if evidence.proxy.per_machine == Some(true) {
         (&evidence.proxy.machine, pointer!(proxy.machine))
     } else {
         (&evidence.proxy.user, pointer!(proxy.user))
     };
-    let user = theirs.value().filter(|settings| services.is_some() && names_a_proxy(settings))?;
+    let Some(user) = theirs.value().filter(|settings| names_a_proxy(settings)) else {
+        return open_and_unused(evidence);
+    };
+    let servers = user.servers.iter().map(|server| server.address.to_string()).collect();
+    let script = user.auto_config_url.clone().into();
+    let finding = Finding::ProxyForUserOnly { servers, script };
+    Some(untold_to_services(finding).because(pointer!(proxy.per_machine)).because(place))
+}
+
+/// Nobody is known to use it, and it takes connections from this host.
+fn open_and_unused(evidence: &Evidence) -> Option<Requirement> {
+    let open = &evidence.proxy.open;
+    let servers = open.iter().map(ToString::to_string).collect();
+    let finding = Finding::ProxyOpenUnused { servers };
+    (!open.is_empty()).then(|| untold_to_services(finding).because(pointer!(proxy.open)))
+}
+
+fn untold_to_services(finding: Finding) -> Requirement {
+    Requirement::unmet(RequirementId::ProxyKnownToServices, finding, Owner::HostAdmin)
+        .weighing(Weight::Advice)
+        .because(pointer!(proxy.settings))
+}
+
+fn is_direct_way_in_vain(evidence: &Evidence) -> bool {
     let needed =
         |endpoint: &&Endpoint| endpoint.need != EndpointNeed::Optional && !endpoint.hops.is_empty();
     let in_vain = |endpoint: &Endpoint| endpoint.hops.iter().all(leads_nowhere);
-    let servers = user.servers.iter().map(|server| server.address.to_string()).collect();
-    let script = user.auto_config_url.clone().into();
-    evidence.online.endpoints.iter().filter(needed).any(in_vain).then(|| {
-        let finding = Finding::ProxyForUserOnly { servers, script };
-        Requirement::new(RequirementId::ProxyKnownToServices, Status::Unmet, finding)
-            .owned_by(Owner::HostAdmin)
-            .weighing(Weight::Advice)
-            .because(pointer!(proxy.settings))
-            .because(pointer!(proxy.per_machine))
-            .because(place)
-    })
+    evidence.online.endpoints.iter().filter(needed).any(in_vain)
 }
 
 /// Endpoints that the settings send past the configured proxy, where the direct way does not lead

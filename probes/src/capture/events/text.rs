@@ -58,6 +58,16 @@ struct Drafts {
     is_of_licensing: bool,
     /// The time that stood alone on the line above.
     above: Option<LocalTime>,
+    /// What stood on the line above.
+    line_above: Above,
+}
+
+/// A line, by whether anything stands on it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Above {
+    #[default]
+    Blank,
+    Text,
 }
 
 /// An event while its lines are read.
@@ -94,6 +104,8 @@ enum Head<'a> {
     Computer(&'a str),
     /// The text of the event begins here.
     Body(&'a str),
+    /// Its data, beside the text or in its place.
+    Data(&'a str),
     /// The same, behind the head of an event that was copied.
     Description,
     /// A label with a value that is not looked at.
@@ -103,9 +115,13 @@ enum Head<'a> {
 impl Drafts {
     fn take(&mut self, line: &str) {
         look(line.len());
-        if self.is_xml(line) {
-            return;
+        if !self.is_xml(line) {
+            self.take_text(line);
         }
+        self.line_above = if line.trim().is_empty() { Above::Blank } else { Above::Text };
+    }
+
+    fn take_text(&mut self, line: &str) {
         if let Some((at, id, message)) = row(line) {
             self.flush();
             self.open.provider = self.of_table;
@@ -144,6 +160,10 @@ impl Drafts {
                 self.flush_if(self.open.has_text() && self.open.provider.is_some());
                 self.begin_body(text);
             }
+            Some(Head::Data(text)) => {
+                self.flush_if(self.open.has_text() && self.is_below_blank());
+                self.begin_body(text);
+            }
             Some(Head::Description) => {
                 self.flush_if(self.open.has_text());
                 self.open.described_on = std::mem::take(&mut self.open.last_value);
@@ -152,6 +172,10 @@ impl Drafts {
             Some(Head::Other(value)) => value.clone_into(&mut self.open.last_value),
             None => self.body(line),
         }
+    }
+
+    fn is_below_blank(&self) -> bool {
+        self.line_above == Above::Blank
     }
 
     /// Whether the line is of an event in XML, which is read as that.
@@ -164,8 +188,9 @@ impl Drafts {
     }
 
     fn provider(&mut self, provider: Provider) {
-        // `Get-EventLog` names the message before the provider.
-        let is_complete = self.open.is_in_body && self.open.id.is_some();
+        // `Get-EventLog` names the message before the provider, in the same list.
+        let is_complete =
+            self.open.is_in_body && self.open.id.is_some() && self.is_below_blank();
         let is_second = self.open.provider.is_some() || is_complete;
         self.flush_if(is_second);
         self.open.provider = Some(provider);
@@ -246,8 +271,12 @@ impl Draft {
         match label {
             "Id" | "EventID" | "EventId" | "Event ID" => Some(Head::Id(number(value)?)),
             "MachineName" | "Computer" | "PSComputerName" => Some(Head::Computer(value)),
+            "InstanceId" => Some(self.instance(value)),
             "TimeCreated" | "TimeGenerated" => dates::parse(value).map(Head::Time),
-            "Message" | "ReplacementStrings" => Some(Head::Body(value)),
+            "Message" => Some(Head::Body(value)),
+            // `Get-EventLog`, what somebody made of `Properties`, and these as a list.
+            _ if is_data(value) => Some(Head::Data(value)),
+            "Value" if self.has_head() => Some(Head::Data(value)),
             _ if self.has_text() => next_head(value),
             // Of a copied event, a field may be empty that is no description.
             _ if self.is_in_body => self.late_head(line, value),
@@ -261,6 +290,14 @@ impl Draft {
             // A list may name the provider later.
             _ => self.has_head().then_some(Head::Other(value)),
         }
+    }
+
+    /// `Get-EventLog` tells a number whose lower half is the event's; that one may stand beside.
+    fn instance<'a>(&self, value: &'a str) -> Head<'a> {
+        let is_next = self.id.is_none() || self.has_text() && self.at.is_some();
+        let id = number(value).map(|instance| instance & 0xffff);
+        let id = id.filter(|id| is_next && event_id::ALL.contains(id));
+        id.map_or(Head::Other(value), Head::Id)
     }
 
     /// What was taken for the description was an empty field, where another field follows.
@@ -311,7 +348,10 @@ impl Draft {
         }
         let by_shape = shape(&self.body);
         self.id = self.id.or(by_shape);
-        let is_meant = self.provider.is_some() || by_shape.is_some() || self.tells_result();
+        let is_meant = self.provider.is_some()
+            || by_shape.is_some()
+            || self.tells_result()
+            || self.tells_of_publishing();
         let is_telling = self.id.is_some_and(|id| event_id::ALL.contains(&id));
         (is_meant && is_telling).then_some(self)
     }
@@ -324,6 +364,16 @@ impl Draft {
             event_id::GENUINE_TICKET_FAILED,
         ];
         self.id.is_some_and(|id| ids.contains(&id)) && self.body.contains("hr=0x")
+    }
+
+    /// The same of a KMS host's record in DNS: others have events of these numbers, which speak of
+    /// no KMS and have other data.
+    fn tells_of_publishing(&self) -> bool {
+        let ids = [event_id::PUBLISH_FAILED, event_id::PUBLISHED];
+        let is_named = || {
+            self.body.contains("KMS") || self.body.contains("Key Management") || is_zone(&self.body)
+        };
+        self.id.is_some_and(|id| ids.contains(&id)) && is_named()
     }
 
     /// When the client asked, by the data of 12288 and 12289 (UTC); in 12290, by another clock than
@@ -374,6 +424,24 @@ fn is_full_name(value: &str) -> bool {
 const CLOCKS_DIFFER: u32 = 0xC004_F06C;
 /// No event's data have more fields.
 const MOST_FIELDS: usize = 16;
+
+/// `{0x80072338, corp.example}`, `{hr=0x8007232B, RuleId=…}`: the data of an event, as PowerShell
+/// writes a list of them.
+fn is_data(value: &str) -> bool {
+    let inside = value.strip_prefix('{').map(str::trim_start);
+    inside.is_some_and(|inside| inside.starts_with("0x") || inside.starts_with("hr=0x"))
+}
+
+/// Whether data are those of a record in DNS: a code, and the domain.
+fn is_zone(body: &str) -> bool {
+    let data = body.trim().trim_start_matches('{').trim_end_matches('}');
+    let mut fields = data.split([',', ' ']).map(str::trim).filter(|field| !field.is_empty());
+    let (first, second) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+    first.len() == "0x80072338".len()
+        && code(first).is_some()
+        && is_full_name(second)
+        && fields.next().is_none()
+}
 
 /// In the text of an event, what looks like a head belongs to the next event where it is a log's
 /// name.

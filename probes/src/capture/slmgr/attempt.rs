@@ -132,7 +132,30 @@ fn is_command(line: &str) -> bool {
     let small = line.trim().to_ascii_lowercase();
     let is_attempt = small.ends_with(" /ato") || small.ends_with(" -ato");
     is_attempt && small.contains("slmgr") && small.len() <= LONGEST_COMMAND
+        || calls(&small, &["activate", "refreshlicensestatus"])
 }
+
+/// `… | Invoke-CimMethod -MethodName Activate`, `(Get-WmiObject …).Activate()`, `wmic path … call
+/// Activate`: a method of the service's classes. Windows repeats the line below its error.
+fn calls(small: &str, methods: &[&str]) -> bool {
+    let is_cmdlet = small.contains("invoke-cimmethod") || small.contains("invoke-wmimethod");
+    let is_called = |method: &&str| {
+        let mut places = small.match_indices(*method);
+        places.any(|(at, _)| {
+            let before = small.get(..at).unwrap_or_default();
+            let behind = small.get(at + method.len()..).unwrap_or_default();
+            let named = before.trim_end_matches(['"', '\'']).trim_end();
+            let is_named = is_cmdlet && (named.ends_with("-methodname") || named.ends_with("-name"));
+            let is_method = before.ends_with('.') && behind.starts_with('(');
+            let is_wmic = before.ends_with(" call ") && small.contains("wmic");
+            is_named || is_method || is_wmic
+        })
+    };
+    small.len() <= LONGEST_CALL && methods.iter().any(is_called)
+}
+
+/// With the filter for the product, in bytes.
+const LONGEST_CALL: usize = 400;
 
 /// `slmgr.vbs /ato ID`, `/dti ID`, `/atp CONFIRMATION-ID ID`: the id of the product that is meant.
 fn command_of_product(line: &str) -> Option<String> {
@@ -154,6 +177,7 @@ fn installs_key(line: &str) -> bool {
     let is_script = words.any(|word| word.contains("slmgr"));
     let option = words.next().unwrap_or_default();
     is_script && matches!(option, "/ipk" | "-ipk") && small.len() <= LONGEST_COMMAND
+        || calls(&small, &["installproductkey"])
 }
 
 /// With the path of the script, in bytes.
@@ -201,9 +225,19 @@ fn outcome(line: &str, is_near: bool) -> Option<Outcome> {
     if let Some(error) = bare_code(line) {
         return Some(Outcome::Failed(error));
     }
-    let error = code(line).filter(|code| code >> 31 == 1)?;
+    let returned = || returned(line).filter(|_| is_near);
+    let error = code(line).filter(|code| code >> 31 == 1).or_else(returned)?;
     let counts = is_near || is_error(line) && is_of_activation(error);
     counts.then_some(Outcome::Failed(error))
+}
+
+/// What a method returned, which PowerShell writes as a decimal number: in a list behind its name,
+/// in a table alone.
+fn returned(line: &str) -> Option<u32> {
+    let value = line.rsplit([':', '=']).next()?.trim().trim_end_matches(';');
+    let is_named = line.trim_start().starts_with("ReturnValue");
+    let value = if is_named { value } else { line.split_whitespace().next()? };
+    value.parse().ok().filter(|code| is_of_activation(*code))
 }
 
 /// Where Windows shows an error in a window, the code stands on a line of its own, below its label.
@@ -250,7 +284,18 @@ fn is_of_activation(code: u32) -> bool {
 /// An error told on a line of its own or inside a sentence: by the word before its code, or by what
 /// it tells to run.
 fn is_error(line: &str) -> bool {
-    is_named_one(line) || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+    is_named_one(line) || is_of_method(line) || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+}
+
+/// `Invoke-CimMethod : 0xC004F074`, and what stands below it and in an exception.
+fn is_of_method(line: &str) -> bool {
+    let small = line.trim_start().to_ascii_lowercase();
+    let is_cmdlet = ["invoke-cimmethod", "invoke-wmimethod"].iter().any(|of| {
+        small.strip_prefix(of).is_some_and(|rest| rest.trim_start().starts_with(':'))
+    });
+    is_cmdlet
+        || small.contains("hresult 0x") && small.contains("invokecimmethod")
+        || small.contains("from hresult: 0x")
 }
 
 /// `**Error: 0xC004F074**`, `« Code d'erreur : 0xC004F074 »`, `it says error 0xC004F074`.

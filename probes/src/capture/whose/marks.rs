@@ -1,5 +1,6 @@
 //! The lines that name a machine, or end a session on one.
 
+use super::headings::{self, Heading, Names, is_odd};
 use super::{is_address, is_computer};
 use crate::capture::lines::{Lines, label_and_value};
 use crate::capture::{ipconfig, keep, systeminfo};
@@ -25,6 +26,8 @@ pub fn marks(lines: Lines<'_>) -> Vec<(usize, Mark)> {
     lists.sort_unstable();
     let mut lists = lists.into_iter().peekable();
     let mut marks = Vec::new();
+    let headings = headings(lines);
+    let mut headings = headings.into_iter().peekable();
     // The command that asks for the name, and the name where it was read already.
     let mut asked: Option<(usize, Option<&str>)> = None;
     let mut above = "";
@@ -45,7 +48,10 @@ pub fn marks(lines: Lines<'_>) -> Vec<(usize, Mark)> {
             marks.extend((!is_far).then(|| (at, calls_itself(Some(above), name))));
         } else if let Some(mark) = of_line(line) {
             marks.push((at, mark));
+        } else if let Some((_, name)) = headings.next_if(|(from, _)| *from == at) {
+            marks.push((at, Mark::Entered(keep(name))));
         }
+        while headings.next_if(|(from, _)| *from <= at).is_some() {}
         if asked.is_none() && asks_for_name(line) {
             asked = Some((at, None));
         }
@@ -56,6 +62,27 @@ pub fn marks(lines: Lines<'_>) -> Vec<(usize, Mark)> {
     }
     marks.sort_by_key(|(at, _)| *at);
     marks
+}
+
+/// The lines above what somebody typed or copied on a machine that name it. Where one of those that
+/// stand alone is a name for sure, so are the others.
+fn headings(lines: Lines<'_>) -> Vec<(usize, &str)> {
+    let names = Names::of(lines);
+    let mut below = None;
+    let mut found: Vec<(usize, Heading<'_>)> = Vec::new();
+    for (at, line) in lines.iter().enumerate().rev() {
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        if line.len() <= LONGEST {
+            found.extend(headings::of_line(line, below, &names).map(|heading| (at, heading)));
+        }
+        below = Some(line);
+    }
+    let is_sure = found.iter().any(|(_, heading)| heading.is_sure);
+    found.retain(|(_, heading)| heading.is_sure || is_sure);
+    found.into_iter().rev().map(|(at, heading)| (at, heading.name)).collect()
 }
 
 /// A name that a machine gave itself, by a command that may have been typed in a session.
@@ -118,7 +145,6 @@ fn of_line(line: &str) -> Option<Mark> {
         .or_else(|| of_heading(line).map(|name| Mark::Entered(keep(name))))
         .or_else(|| of_psexec(line).map(|name| Mark::Entered(keep(name))))
         .or_else(|| of_prompt(line).map(|name| Mark::Entered(keep(name))))
-        .or_else(|| of_place(line).map(|name| Mark::Entered(keep(name))))
         .or_else(|| of_exit(line).map(|name| Mark::Ended(keep(name))))
         .or_else(|| of_transcript(line).map(|name| Mark::Own(keep(name))))
 }
@@ -213,34 +239,6 @@ const PROGRAMS: [&str; 26] = [
     "wevtutil",
     "wmic",
 ];
-
-/// `On PC-114:`, `Sur le serveur SRV-01 :`, `Same test from app4 (10.1.0.7, other LAN):`: a short
-/// line that ends with a colon, and names a place at its end or before a bracket.
-fn of_place(line: &str) -> Option<&str> {
-    const PLACES: [&str; 13] =
-        ["on", "at", "from", "sur", "depuis", "auf", "von", "en", "desde", "em", "su", "na", "op"];
-    let told = line.strip_suffix(':')?.trim_end();
-    let told = told.split_once(" (").map_or(told, |(before, _)| before);
-    let words: Vec<&str> = told.split_whitespace().take(MOST_WORDS + 1).collect();
-    let (name, before) = words.split_last()?;
-    let is_place = |word: &&str| PLACES.contains(&word.to_ascii_lowercase().as_str());
-    let begins = before.first().is_some_and(is_place);
-    let stands_behind = before.last().is_some_and(is_place);
-    (words.len() <= MOST_WORDS && (begins || stands_behind) && is_odd(name)).then_some(*name)
-}
-
-/// `On the old KMS host KMS-01 :`.
-const MOST_WORDS: usize = 7;
-
-/// A name that no word of a sentence is, and no release of Windows: it has a digit, or a dash and
-/// no small letter.
-fn is_odd(name: &str) -> bool {
-    let small = name.to_ascii_lowercase();
-    let is_release = ["windows", "win1", "server20", "ws20"].iter().any(|of| small.starts_with(of));
-    let is_shouted = name.contains('-') && !name.contains(|c: char| c.is_ascii_lowercase());
-    let has_digit = name.contains(|c: char| c.is_ascii_digit());
-    (has_digit || is_shouted) && is_computer(name) && !name.contains('.') && !is_release
-}
 
 /// `cscript exited on WEB01 with error code 0.`
 fn of_exit(line: &str) -> Option<&str> {

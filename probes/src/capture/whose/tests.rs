@@ -91,6 +91,46 @@ fn a_short_prompt_and_a_line_that_names_a_place_part_machines() {
 }
 
 #[test]
+fn a_name_like_a_word_heads_what_was_typed_below_it() {
+    let typed = "C:\\>cscript //nologo slmgr.vbs /dli\nx\n";
+    for (line, name) in [
+        ("On KMSNEW:", "KMSNEW"),
+        ("On LAPTOP:", "LAPTOP"),
+        ("Output from LAPTOP:", "LAPTOP"),
+        ("Sortie de LAPTOP :", "LAPTOP"),
+        ("Sur SRVKMS :", "SRVKMS"),
+        ("On KMSNEW (the new host):", "KMSNEW"),
+        ("=== SRV01 ===", "SRV01"),
+        ("SRV-01:", "SRV-01"),
+    ] {
+        assert_eq!(names(&format!("{line}\n{typed}")), [name], "{line}");
+        assert_eq!(names(&format!("{line}\n\n{typed}")), [name], "{line}");
+    }
+    // By the whole name elsewhere.
+    let elsewhere = |line: &str| format!("{line}\n{typed}ping srvkms.corp.example\n");
+    for line in ["Sur srvkms :", "--- srvkms ---", "srvkms:"] {
+        assert_eq!(names(&elsewhere(line)), ["srvkms"], "{line}");
+    }
+    // Beside another one.
+    let two = format!("=== KMSNEW ===\n{typed}=== PC-114 ===\n{typed}");
+    assert_eq!(names(&two), ["KMSNEW", "PC-114"]);
+    for other in [
+        "On the client:",
+        "On DNS:",
+        "From SLMGR:",
+        "RESULT OF ACTIVATION:",
+        "=== BEFORE ===",
+        "BEFORE:",
+        "=== DNS ===",
+        "Here is the output of the command:",
+    ] {
+        assert_eq!(names(&format!("{other}\n{typed}")), [""], "{other}");
+    }
+    // Nothing was typed or printed below.
+    assert_eq!(names("On KMSNEW:\nit works\n"), [""]);
+}
+
+#[test]
 fn a_transcript_names_its_machine_in_any_language() {
     for label in ["Machine:", "Ordinateur :", "Computer:", "Máquina:"] {
         let head = format!("{label} SRV-PAY-03 (Microsoft Windows NT 10.0.17763.0)\n");

@@ -17,7 +17,7 @@ pub fn sections(page: &mut Page, advice: &Advice, speech: &Speech) {
         if let Some(step) = &machine.step {
             let what = why::with_owner(step.owner, &task(step, speech), speech);
             page.detail(&speech.say(&Phrase::Next { what }));
-            why::how(page, step, speech);
+            why::how(page, step, machine.host.as_deref(), speech);
         }
     }
 }

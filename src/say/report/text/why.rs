@@ -25,7 +25,7 @@ pub fn sections(page: &mut Page, report: &Report, speech: &Speech) {
         }
         page.section(&speech.say(&Phrase::from(owner)));
         for step in steps {
-            self::step(page, step, verdict, speech);
+            self::step(page, step, report, speech);
         }
     }
     without_step(page, verdict, advice, speech);
@@ -43,21 +43,26 @@ fn by_owner(advice: &Advice) -> Vec<(Owner, Vec<&Step>)> {
     owners
 }
 
-fn step(page: &mut Page, step: &Step, verdict: &Verdict, speech: &Speech) {
+fn step(page: &mut Page, step: &Step, report: &Report, speech: &Speech) {
     match &step.task {
-        Task::Mend(_) => cause_of(page, step, verdict, speech),
+        Task::Mend(_) => cause_of(page, step, &report.verdict, speech),
         Task::Take(remedy) => page.item(&speech.say(remedy)),
     }
     step.flows.iter().filter(|flow| is_told(flow)).take(MOST_FLOWS).for_each(|flow| {
         page.unbroken_detail(&pasted(flow));
     });
-    how(page, step, speech);
+    how(page, step, own_name(report), speech);
 }
 
 /// What is typed, and what proves that it worked.
-pub fn how(page: &mut Page, step: &Step, speech: &Speech) {
-    run::commands(page, &step.commands, speech);
-    run::checks(page, &step.checks, speech);
+pub fn how(page: &mut Page, step: &Step, host: Option<&str>, speech: &Speech) {
+    run::steps(page, (&step.commands, &step.checks), host, speech);
+}
+
+/// The name of the machine that is judged, where captures tell of others beside it.
+pub fn own_name(report: &Report) -> Option<&str> {
+    let name = report.evidence.host.meant_name();
+    (!report.advice.machines.is_empty() && !name.is_empty()).then_some(name)
 }
 
 /// Whether all of a step stands under the answer: there is no other, and no cause to tell with it.
