@@ -137,7 +137,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
         F::ForcedHostOfStranger { level, .. } => {
-            kms::drop_setting(about, *level).then(licence::install_own_key(about))
+            kms::leave_stranger(about, *level)
         }
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
@@ -159,6 +159,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
+        F::KmsHostKeyFits { .. } => kms::look_who_answers(about),
         F::KmsHostTooOld { .. } | F::KmsHostKeyOlder { .. } | F::KmsNotEnabled { .. } => {
             kms::install_host_key(about)
         }
@@ -338,6 +339,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AvmaGuestEditionWithoutKey { .. } | F::AvmaGuestEditionUnread {} => {
             licence::look_at_edition(about)
         }
+        F::AvmaHostIdle { .. } => avma::activate_host(about),
         F::AvmaHostRefuses { why, .. } => avma::after_refusal(about, *why),
 
         F::KeyUnknown {} => licence::capture(about),

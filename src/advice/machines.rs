@@ -60,7 +60,7 @@ fn by_licence(evidence: &Evidence, other: &OtherLicence) -> MachineAdvice {
     let licensing = LicensingEvidence {
         windows: Observed::Answered { value: licence, elapsed_us: 0 },
         captures: vec![other.file.clone()],
-        others: kms_hosts_beside(evidence, other),
+        others: beside(evidence, other),
         events: events_of(evidence, &other.computer),
         ..LicensingEvidence::default()
     };
@@ -76,6 +76,32 @@ fn by_log(evidence: &Evidence, computer: &str) -> MachineAdvice {
         ..LicensingEvidence::default()
     };
     judged(&of_machine(evidence, computer, licensing), None)
+}
+
+/// What of the other machines matters to this one: the KMS hosts, and its clones.
+fn beside(evidence: &Evidence, own: &OtherLicence) -> Vec<OtherLicence> {
+    let is_clone = |other: &&OtherLicence| *other != own && shares_id(other, own);
+    let clones = evidence.licensing.others.iter().filter(is_clone).cloned();
+    let first = first_machine(evidence).filter(|first| shares_id(first, own));
+    let mut beside: Vec<OtherLicence> = first.into_iter().chain(clones).collect();
+    let hosts = kms_hosts_beside(evidence, own);
+    beside.extend(hosts.into_iter().filter(|host| !shares_id(host, own)));
+    beside
+}
+
+fn shares_id(one: &OtherLicence, other: &OtherLicence) -> bool {
+    one.cmid.is_some() && one.cmid == other.cmid
+}
+
+/// The machine that the report is about, by its name and its client id alone.
+fn first_machine(evidence: &Evidence) -> Option<OtherLicence> {
+    let licensing = &evidence.licensing;
+    Some(OtherLicence {
+        file: licensing.captures.first().cloned().unwrap_or_default(),
+        computer: evidence.host.meant_name().to_owned(),
+        cmid: licensing.windows.value()?.cmid.clone(),
+        ..OtherLicence::default()
+    })
 }
 
 /// The KMS hosts among the others: a client is served by one of them, perhaps.

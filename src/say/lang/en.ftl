@@ -632,7 +632,7 @@ name-not-found = the name does not exist{ $server_given ->
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
-        [kms] Delete the record of the decommissioned host, or give the host its address record back.
+        [kms] If that host is gone, its SRV record has to go too; else give it its address record back.
         [named-kms] Drop the setting, so that DNS is asked, or set the right host.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
@@ -915,7 +915,7 @@ port-unreachable = { $what ->
            *[other] If the address is wrong, correct it where it stands.
           }
        *[other] { $role ->
-            [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
+            [kms] Check that the KMS host is up and the route to it; if it is gone for good, its record has to go. If it is up, look for a rule that rejects on that router.
            *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
           }
       }
@@ -940,7 +940,7 @@ gateway-absent = the router that leads there ({ $gateway }) does not answer on t
 host-absent = nobody on the local network answers for that address
     .means = The host is down or gone (errors 0xC004F074, 0x800706BA); this is no firewall.
     .action = { $role ->
-        [kms] Start the KMS host, or delete its record.
+        [kms] Start the KMS host; if it is gone for good, its record has to go.
        *[other] Check that the machine is up and the address right.
       }
 no-route = this host has no route to that address
@@ -2058,6 +2058,9 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
     [throttled] : the host has too many requests
     [platform] : no supported Hyper-V host was found
     [not-activated] : the host is not activated itself, or is no Datacenter edition
+    [seen-idle] : the host is not activated itself, by its own licence
+    [seen-not-datacenter] : the host is no Datacenter edition, by its own licence
+    [seen-activated] , and by its own licence the host is an activated Datacenter
     [mismatch] : the host cannot activate this edition or release
    *[not-bound] : the guest is not bound to this host
   }{ $was_given ->
@@ -2065,15 +2068,24 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
    *[other] ; { $was } activated it before
   }
     .means = { $was_given ->
-        [no] The host decides, and tells the guest no more (event 12309 here, 12310 there).
+        [no] { $why ->
+            [seen-activated] It was activated after that try, or before it, and the guest ran elsewhere then.
+           *[other] The host decides, and tells the guest no more (event 12309 here, 12310 there).
+          }
        *[other] The machine was moved or copied to another host. Each host, and each node of a cluster, has to be an activated Datacenter itself.
       }
     .action = { $why ->
         [throttled] Wait, and try again.
         [platform] Look whether Data Exchange is on, and whether this is a host of your own.
+        [seen-idle] Activate the host; then this guest tries again.
+        [seen-not-datacenter] Move this machine to an activated Datacenter host, or have it use another way (KMS, Active Directory, a key of its own). AVMA needs Datacenter below.
+        [seen-activated] Try again in this guest. If it fails as before, event 12310 on the host says more.
         [mismatch] Compare the release of the host with that of the guest: it has to be the same or a later one.
        *[other] Run this on the host to see its own licence, and activate it there.
       }
+avma-host-idle = the host is not activated itself, by its own licence
+    .means = A host activates its guests only once it is activated itself.
+    .action = Activate the host; then this guest tries again.
 avma-host-changed = Whether the host { $now } is activated: { $was } activated this guest, which was moved or copied since.
 avma-host-state-unseen = Whether the Hyper-V host{ $at_given ->
     [no] {""}
@@ -2167,6 +2179,7 @@ key-not-online = the key{ $key_given ->
     .action = Nothing, where that is the way that is meant. To activate online instead, install a multiple activation key or a retail key.
 key-not-by-phone = no confirmation ID activates { $channel ->
     [avma] an AVMA key
+    [time-based] an evaluation key
    *[other] a KMS client key
   }{ $key_given ->
     [no] {""}
@@ -2184,7 +2197,10 @@ edition-evaluation = { $edition_given ->
             [yes] This is a domain controller, and dism converts none. Set up a second server of the full edition as a domain controller, and move the roles and whatever else runs here to it. Only then demote this one, and convert it with the key that was bought, or retire it. While it is the only domain controller, demoting it ends the domain.
            *[no] { $own_key ->
                 [yes] Convert it to the full edition first; this needs a restart. Use the key that was bought, and that slmgr did not take: an evaluation takes it by this command alone. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
-               *[no] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+               *[no] Convert it to the full edition first; this needs a restart. { $setup_key_given ->
+                    [yes] The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place.
+                   *[no] The command wants a key of the full edition: one that was bought (MAK, retail) or, where KMS or Active Directory is to activate it, the published setup key.
+                  } A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
             }
         }
        *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller (DomainRole 4 or 5) it never does. Set up another server of the full edition as a domain controller, move the roles there, and demote this one then; while it is the only domain controller, demoting it ends the domain. On any other server, look into C:\Windows\Logs\DISM\dism.log.
@@ -2197,8 +2213,9 @@ edition-not-of-key = { $edition } is installed, and the licence is for { $licens
 cmid-shared = { $machines } have the same client id (CMID { $cmid })
     .means = A KMS host counts them as one machine, so that its count does not grow: they were cloned without sysprep /generalize. (One machine whose hardware changed between two captures looks alike.)
     .action = { $rearms ->
-    [none] Give each clone an id of its own. slmgr /rearm would do that, and this machine has no rearm left: rearm the others, or install this one anew. Generalize the image before it is cloned again.
-   *[other] Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
+    [none] Give each clone an id of its own. slmgr /rearm would do that, and this machine has no rearm left: rearm the others, or install this one anew. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
+    [elsewhere] Give each clone an id of its own: run this on the clones, never on their KMS host, and restart them. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
+   *[other] Give each clone an id of its own: run this on it, and restart it. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
   }
 cmids-differ = each machine that was captured has a client id of its own
 kms-count-reached = the KMS host has counted { $count } machines; { $needed ->
@@ -2231,6 +2248,12 @@ kms-host-key-older = the host key of the KMS host{ $host_given ->
         [no] That host ({ $system }) takes no such key: install it on a newer one, and let that one publish.
        *[untold] Which Windows that host runs was not read: an older one needs an update first, or takes no such key.
       } Then activate this Windows again.
+kms-host-key-fits = a KMS host refused this Windows (error { $code }), and { $host_given ->
+    [no] the one that was captured
+   *[yes] { $host }
+  } has the host key of { $key }, which serves { $client }
+    .means = Another KMS host answered, one with an older key; or this one got its key after that try.
+    .action = Try again. If it fails with the same code, the KMS host that slmgr /dlv then names is the one to look at, and each other one that is published: all of them need the host key of { $client } or of a later release.
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
    *[other] , { $client }
@@ -2686,7 +2709,10 @@ answer-port-opens-for-some = { $server } opens for { $opens }, and not for { $fa
 answer-some-ports-open = KMS can be reached through { $opens }, and not through { $fails }{ $published ->
     [yes] : a client whose draw fails tries the next
    *[no] {""}
-  }; whether KMS answers behind an open port is not in the captures
+  }{ $served ->
+    [yes] {""}
+   *[no] ; whether KMS answers behind an open port is not in the captures
+  }
 answer-port-opens-at-times = { $server } opened at one try, and not at another; why is not in the captures
 answer-endpoint-opened = { $server }{ $address_given ->
     [no] {""}
@@ -3232,6 +3258,9 @@ activate-office = { $host_given ->
       }. { $why ->
         [count] Its KMS host has not counted enough machines with Office: 5 are needed, and Windows' count is another. Whoever has that host looks at its count.
         [no-record] No KMS host was found in DNS, and none is set. If the directory is to activate it, make an activation object from the Office KMS host key (vmw.exe); else let the KMS host take that key and publish itself. Whoever holds the licence has the key.
+        [no-host] No KMS host was found in DNS, none is set, and none is known here. Whoever holds the licence has the Office KMS host key: with it the directory team makes an activation object (vmw.exe), or a server becomes the KMS host for Office and publishes itself.
+        [no-object] No KMS host was found in DNS, and none is set; the directory has activation objects, and none that is known is for Office. Make one from the Office KMS host key (vmw.exe of the Office Volume License Pack, on a server of the domain), which whoever holds the licence has.
+        [object-unused] The directory has an activation object for Office, and this Office went on to look for a KMS host: it read no such object. The machine has to be a member of that domain and to reach a domain controller, and the object has to be for this version of Office. The first command shows how its last requests ended, the second tries again.
         [unreached] No KMS host served it. { $port ->
             [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
            *[untold] Whether its port opens was not seen.
@@ -3252,7 +3281,7 @@ mend-add-on = { $host_given ->
    *[yes] {" "}({ $code })
   }; Windows and its own key stay as they are. { $how ->
     [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
-    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key.
+    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key. Another try to activate would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
     [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
    *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
   }
@@ -3817,6 +3846,7 @@ beyond-said-now = whether Windows still says so: this may be an older code.
     .ruled-out = an older state (Windows says it now)
 beyond-key-typed = whether the key was typed rightly, and is for this edition and version.
     .run = dism /online /Get-CurrentEdition
+    .confirmed = the key is for another edition or release, as told above
 beyond-key-at-microsoft = what Microsoft holds of the key: whoever administers the licences sees in the Microsoft 365 admin center how many of its activations are left.
 beyond-country = the country that this host's requests come out in: of the proxy or the VPN, where there is one.
 beyond-hardware-changed = whether the machine was moved, cloned, rebuilt or upgraded since it was last activated.
@@ -3843,6 +3873,8 @@ beyond-object-list = which activation objects there are, by Windows' own word.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ao-list
 beyond-hyper-v-host = whether the Hyper-V host is activated. On the Hyper-V host:
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+    .confirmed = the Hyper-V host is not activated, by its own licence
+    .ruled-out = a Hyper-V host that is not activated
 beyond-digits = whether the digits are right: the installation ID as it is now, to compare and to ask again with.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dti
 beyond-rearms = how many rearms are left.
