@@ -116,7 +116,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. }
             if about.owner == Owner::HostAdmin =>
         {
-            host::set_dns_servers(about)
+            host::set_dns_servers(about).then(kms::restart_service(about))
         }
         F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. } => kms::restart_service(about),
         F::KmsHostPublishFailed { zone, .. } => dns::take_record(about, zone.0.as_slice()),
@@ -136,9 +136,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
-        F::ForcedHostOfStranger { level, .. } => {
-            kms::leave_stranger(about, *level)
-        }
+        F::ForcedHostOfStranger { level, .. } => kms::leave_stranger(about, *level),
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
             kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))

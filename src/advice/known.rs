@@ -390,7 +390,8 @@ impl<'e> Known<'e> {
         forced.or_else(logged).or_else(found).or_else(named)
     }
 
-    /// Whether anything tells of a KMS host of the site: DNS, a capture of it, or what Windows asks.
+    /// Whether anything tells of a KMS host of the site: DNS, a capture of it, or what Windows
+    /// asks.
     pub fn knows_kms_host(&self) -> bool {
         let evidence = self.evidence;
         let is_captured =

@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::channel::{ChannelVerdict, Headline, Standing};
+use super::finding::{AvmaRefusal, Finding};
 use super::licence::key_channel;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
@@ -81,11 +82,17 @@ fn is_for_this_host(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
                 | RequirementId::AvmaHostNewEnough
                 | RequirementId::AvmaGuestEdition
         );
-        requirement.is_unmet() && (is_of_host || requirement.finding.is_no_hyper_v_guest())
+        let is_refused = matches!(
+            requirement.finding,
+            Finding::AvmaHostRefuses {
+                why: AvmaRefusal::Mismatch | AvmaRefusal::SeenNotDatacenter,
+                ..
+            }
+        );
+        requirement.is_unmet() && (is_of_host || is_refused)
     };
     let avma = channels.iter().find(|channel| channel.channel == Channel::Avma);
-    key == Some(KeyChannel::Avma)
-        && avma.is_some_and(|avma| !avma.requirements.iter().any(cannot))
+    key == Some(KeyChannel::Avma) && avma.is_some_and(|avma| !avma.requirements.iter().any(cannot))
 }
 
 /// Whether anything was seen of a channel. Captures alone may be of a site that has none of it:

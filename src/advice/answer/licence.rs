@@ -16,8 +16,8 @@ use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
-    Finding, Headline, LicenceState, LoggedState, Requirement, RequirementId, Standing, Verdict, Ways,
-    ways_of_key,
+    Finding, Headline, LicenceState, LoggedState, Requirement, RequirementId, Standing, Verdict,
+    Ways, ways_of_key,
 };
 
 /// The minutes of a day.

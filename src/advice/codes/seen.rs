@@ -27,6 +27,10 @@ pub fn causes(
         // What shows the others is asked of Windows itself; the add-on's step asks by its id.
         suspects.retain(|suspect| matches!(suspect, Suspect::Requirement(_)));
     }
+    if (code.source == CodeSource::Event { id: event_id::PUBLISH_FAILED }) {
+        // It is no code of an activation: to activate again would show nothing.
+        suspects.retain(|suspect| *suspect != Suspect::Beyond(Beyond::SaidNow {}));
+    }
     if is_no_guest(verdict) {
         suspects.retain(|suspect| !is_of_hyper_v_host(suspect));
     }

@@ -72,10 +72,8 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         }
         Remedy::ActivateOffice { channel, host, why, kms, .. } => {
             let client = products::machine(about, host.0.as_deref());
-            let is_tried_here = matches!(
-                why,
-                OfficeWant::Unreached | OfficeWant::ObjectUnused | OfficeWant::Other
-            );
+            let is_tried_here =
+                matches!(why, OfficeWant::Unreached | OfficeWant::ObjectUnused | OfficeWant::Other);
             if owner(remedy) == Owner::HostAdmin && is_tried_here {
                 products::activate_office(client, channel.0)
             } else {
@@ -90,9 +88,9 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
         Remedy::ActivateManyOffline {} => many_offline(),
-        Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
-            How::by([looks::whole_licence(about.known)])
-        }
+        // How many activations are left, VAMT shows and no command.
+        Remedy::ReuseRetiredKey {} => How::nothing(),
+        Remedy::LookAtLicence {} => How::by([looks::whole_licence(about.known)]),
         Remedy::ReadWithoutVbscript {} => read_without_vbscript(about),
         Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AnswerCode { step, .. } => code_steps::of(*step, about),

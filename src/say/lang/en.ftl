@@ -3356,7 +3356,7 @@ activate-offline = Activate offline, with a confirmation ID. The first command s
   } The automated telephone line ended in December 2025; whether agents still answer in your country is not known.
     .short = Activate offline, with a confirmation ID from another device with Internet; this shows the Installation ID.
 activate-many-offline = For many hosts at once: the Volume Activation Management Tool (VAMT) collects their Installation IDs, and asks for the Confirmation IDs from a machine with Internet (proxy activation).
-reuse-retired-key = A key of a server that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
+reuse-retired-key = A key of a machine that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
 prefer-hyper-v = For virtual machines that are cloned, rebuilt or moved: AVMA. An activated Datacenter host activates its guests, and no key is used up. It exists on Hyper-V alone; on VMware and others use KMS or Active Directory.
 use-other-way = Where this machine stays on that Hyper-V host: install the KMS client key of its edition, and activate by KMS or Active Directory.
 turn-on-data-exchange = Where this machine has left Azure: turn on the integration service "Data Exchange" of this virtual machine on its new host.

@@ -53,7 +53,8 @@ fn is_sent_to_microsoft(channel: KeyChannel) -> bool {
 }
 
 /// An evaluation's own key goes to Microsoft by the network alone; a key that was bought is taken
-/// only after the conversion (Microsoft Learn, "Upgrade and conversion options for Windows Server").
+/// only after the conversion (Microsoft Learn, "Upgrade and conversion options for Windows
+/// Server").
 fn has_confirmation_id(channel: KeyChannel) -> bool {
     is_sent_to_microsoft(channel) && channel != KeyChannel::TimeBased
 }

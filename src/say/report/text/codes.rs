@@ -31,7 +31,7 @@ pub fn section(page: &mut Page, report: &Report, speech: &Speech) {
         list(page, |what| Phrase::ToldNotTheCause { what }, &others, speech);
         let broken: Vec<_> = requirements(code, CauseStanding::Confirmed).collect();
         let unseen = requirements(code, CauseStanding::Unseen);
-        let unseen = unseen.filter(|id| !hangs_on(*id, &broken));
+        let unseen = unseen.filter(|id| !is_broken(*id, report) && !hangs_on(*id, &broken));
         let unseen = the_first(unseen.map(|id| speech.title(id)).collect(), speech);
         list(page, |what| Phrase::ToldNotLookedAt { what }, &unseen, speech);
         for beyond in beyond(code, CauseStanding::Unseen) {
@@ -65,6 +65,12 @@ fn ends_of_ways(ids: &[RequirementId]) -> Vec<RequirementId> {
         }
     }
     ids.iter().copied().filter(|id| !shown.contains(id)).collect()
+}
+
+/// Another code may have confirmed it.
+fn is_broken(id: RequirementId, report: &Report) -> bool {
+    let mut judged = report.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+    judged.any(|requirement| requirement.id == id && requirement.is_unmet())
 }
 
 /// What cannot hold while one of these is broken: to look at it would tell nothing.
