@@ -19,7 +19,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use actprobe_probes::evidence::{FailureKind, KMS_SERVICE};
+use actprobe_probes::evidence::{FailureKind, ForcedLevel, KMS_SERVICE};
 
 use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -132,6 +132,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostServiceStopped { .. } => kms::start_service(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
+        F::ForcedHostDead { level: ForcedLevel::Global, wrong: YesNo(false), .. } => {
+            kms::look_as_found(about)
+        }
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }

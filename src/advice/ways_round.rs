@@ -433,7 +433,8 @@ fn lookup_domain(known: Known<'_>) -> Option<&str> {
 }
 
 fn name_host(known: Known<'_>) -> Remedy {
-    Remedy::NameKmsHost { kms: serving(known).into() }
+    let lasting = YesNo(known.is_outside_a_domain());
+    Remedy::NameKmsHost { kms: serving(known).into(), lasting }
 }
 
 /// Only where services have none: one that is set is judged by itself.

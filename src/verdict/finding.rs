@@ -100,10 +100,11 @@ sentences! {
     KmsForcedByHost = "kms-forced-by-host" {};
     /// The forced host answers.
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
-    /// The forced host does not serve; `published` are hosts in DNS that do.
+    /// The forced host does not serve; `published` are hosts in DNS that do; `wrong`: the setting
+    /// is what is wrong, for others serve or may, or the name is no more.
     ForcedHostDead = "forced-host-dead" {
         host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>,
-        untried: Vec<String>
+        untried: Vec<String>, wrong: YesNo
     };
     /// By captures, another port of the forced host opens; whether the forced one was `tried`, in
     /// vain.

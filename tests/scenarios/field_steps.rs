@@ -238,6 +238,64 @@ fn a_key_without_activations_left_is_not_tried_again() {
     assert!(page.contains("/dti f520e45e"), "{page}");
 }
 
+const FORCED: &str = "\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) \
+     Operating System, VOLUME_KMSCLIENT channel\nPartial Product Key: VMK7H\nLicense Status: \
+     Licensed\nVolume activation expiration: 21595 minute(s) (15 day(s))\nKey Management Service \
+     client information\n    Registered KMS machine name: kms01.corp.example:1688\n    KMS \
+     machine IP address: 192.0.2.21\n    Activation interval: 120 minutes\n    Renewal interval: \
+     10080 minutes\n\nComputerName     : kms01.corp.example\nRemoteAddress    : 192.0.2.21\n\
+     RemotePort       : 1688\nTcpTestSucceeded : False\n";
+
+/// The only KMS host that anything tells of stays set, whatever is wrong on the way to it.
+#[test]
+fn a_setting_that_nothing_speaks_against_is_not_dropped() {
+    let page = said(&[FORCED]);
+    assert!(page.contains("kms01.corp.example"), "{page}");
+    assert!(!page.contains("/ckms") && !page.contains("Drop the setting"), "{page}");
+    let published = "\nC:\\>nslookup -type=srv _vlmcs._tcp.corp.example\nServer:  \
+         dc1.corp.example\nAddress:  192.0.2.10\n\n_vlmcs._tcp.corp.example   SRV service location:\n          \
+         priority       = 0\n          weight         = 0\n          port           = 1688\n    \
+         svr hostname   = kms2.corp.example\nkms2.corp.example internet address = 192.0.2.31\n\n\
+         ComputerName     : kms2.corp.example\nRemoteAddress    : 192.0.2.31\nRemotePort       : \
+         1688\nTcpTestSucceeded : True\n";
+    let page = said(&[FORCED, published]);
+    assert!(page.contains("/ckms"), "{page}");
+}
+
+/// A key without activations left ends every try alike.
+#[test]
+fn nobody_tries_a_key_again_to_see_whether_its_code_is_old() {
+    let used_up = "Name: Windows(R), Education edition\nDescription: Windows(R) Operating System, \
+         VOLUME_MAK channel\nPartial Product Key: 7H3QT\nLicense Status: Notification\n\
+         Notification Reason: 0xC004F034.\n\nC:\\>slmgr /ato\nError: 0xC004C020 x\n";
+    let page = said(&[used_up]);
+    assert!(page.contains("0xC004F034") && page.contains("0xC004C020"), "{page}");
+    assert!(!page.contains("/ato"), "{page}");
+}
+
+/// What one types on a host that the first machine hangs on stands on the page once.
+#[test]
+fn a_step_of_the_hyper_v_host_or_the_kms_host_is_not_told_again_under_its_own_name() {
+    let idle = hyper_v("ServerDatacenter", "Notification\nNotification Reason: 0xC004F034.");
+    let page = page(&[("g.txt", GUEST.into()), ("h.txt", idle.into())]);
+    let (_, own) = page.split_once("HV03 (h.txt), by itself").unwrap();
+    assert!(own.contains("HV03 is not activated (0xC004F034)"), "{page}");
+    assert!(!own.contains("Next:"), "{own}");
+}
+
+/// The word is told once, and with it nothing of languages.
+#[test]
+fn a_word_for_a_state_that_is_not_known_is_told_once() {
+    let licence = "Name: Windows(R), Enterprise edition\nDescription: Windows(R) Operating System, \
+         VOLUME_KMSCLIENT channel\nPartial Product Key: 2YT43\nLicense Status: Wurzelbrumft\n\
+         Volume activation expiration: 30240 minute(s) (21 day(s))\n";
+    let page = said(&[licence]);
+    assert_eq!(page.matches("Wurzelbrumft").count(), 1, "{page}");
+    assert!(page.contains("21 days are left"), "{page}");
+    let japanese = licence.replace("Wurzelbrumft", "ライセンスされています");
+    assert!(said(&[&japanese]).contains("with 21 days left"), "{}", said(&[&japanese]));
+}
+
 /// Every capture, judged alone.
 fn captured() -> Vec<PathBuf> {
     fn gather(folder: &Path, all: &mut Vec<PathBuf>) {

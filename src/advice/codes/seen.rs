@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, event_id}
 
 use super::causes::{self, Beyond, Suspect};
 use super::explained_code::{Cause, CauseStanding, ExplainedCode};
+use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::RequirementId::{
     self, AdbaObjectPublished, DnsServerAnswers, KmsSrvInClientZone, KmsSrvPublished,
     KmsTargetResolves, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
@@ -29,6 +30,10 @@ pub fn causes(
     }
     if (code.source == CodeSource::Event { id: event_id::PUBLISH_FAILED }) {
         // It is no code of an activation: to activate again would show nothing.
+        suspects.retain(|suspect| *suspect != Suspect::Beyond(Beyond::SaidNow {}));
+    }
+    if all.iter().any(|told| meaning(told.code.0) == Some(Meaning::KeyUsedUp)) {
+        // Another try to activate ends alike.
         suspects.retain(|suspect| *suspect != Suspect::Beyond(Beyond::SaidNow {}));
     }
     if is_no_guest(verdict) {

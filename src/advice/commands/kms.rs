@@ -271,6 +271,11 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
     How::by(commands).proved_by([looks::kms_as_found(known)])
 }
 
+/// Nothing shows that the setting is wrong: it is not dropped.
+pub fn look_as_found(about: About<'_>) -> How {
+    How::nothing().proved_by([looks::kms_as_found(about.known)])
+}
+
 /// A KMS host that is nobody's of this site: what activates afterwards is no KMS.
 pub fn leave_stranger(about: About<'_>, level: ForcedLevel) -> How {
     let drop = How::by(drop_setting(about, level).commands);

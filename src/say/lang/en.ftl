@@ -187,7 +187,7 @@ forced-host-of-stranger = this host is told to use { $host }{ $level ->
    *[no] a host on the Internet, outside every domain that is known of this host
   }
     .means = { $listed ->
-        [yes] It answers everybody, and gives nobody a licence.{ $licensed ->
+        [yes] Such hosts answer whoever asks, and give nobody a licence.{ $licensed ->
             [yes] {" "}What Windows calls activated here has no licence behind it by that, and ends when that host does.
            *[no] {""}
         }
@@ -220,7 +220,10 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [policy] Correct or drop the host in the group policy; or bring that KMS host back.
         [sku] Drop the setting of this product (by its activation id), or set the right host; or bring that KMS host back.
         [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
-       *[other] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+       *[other] { $wrong ->
+            [yes] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+           *[no] Nothing shows that the setting is wrong, nor another KMS host: bring that one back, or mend the way to it. Only where the site has another one, set that in its place.
+          }
       }{ $untried_count ->
         [0] {""}
        *[other] {" "}Test { $untried } before: DNS names it.
@@ -2823,7 +2826,7 @@ answer-state-unread = Whether { $host_given ->
    *[yes] { $host }
   } is activated was not read{ $word_given ->
     [no] : the state is not in the capture
-   *[yes] : “{ $word }” is in no language that is known here; LicenseStatus of SoftwareLicensingProduct has the number
+   *[yes] : “{ $word }” is no word for a state that is known here; LicenseStatus of SoftwareLicensingProduct has the number
   }
 answer-told-to-use = { $host_given ->
     [no] This Windows
@@ -2885,29 +2888,50 @@ answer-ways-unseen = Whether a way is open{ $host_given ->
    *[yes] {" "}from { $host }
   } cannot be told
 answer-own-way-works = { $channels }, which { $renews ->
-    [renewal] renews it
-   *[other] takes its key
+    [renewal] { $channels_count ->
+        [one] renews it
+       *[other] renew it
+      }
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] works
    *[other] work
   }
 answer-own-way-degraded = { $channels }, which { $renews ->
-    [renewal] renews it
-   *[other] takes its key
+    [renewal] { $channels_count ->
+        [one] renews it
+       *[other] renew it
+      }
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] works
    *[other] work
   }, but in part
 answer-own-way-blocked = { $channels }, which { $renews ->
     [renewal] would renew it
-   *[other] takes its key
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] is
    *[other] are
   } blocked
 answer-own-way-unseen = Whether { $channels }, which { $renews ->
-    [renewal] renews it
-   *[other] takes its key
+    [renewal] { $channels_count ->
+        [one] renews it
+       *[other] renew it
+      }
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] works
    *[other] work
@@ -2956,7 +2980,7 @@ answer-left-unread = { $days ->
     [yes] its evaluation
    *[no] its activation, or of a grace period{ $word_given ->
         [no] {""}
-       *[yes] : the word for its state, “{ $word }”, is in no language that is known here
+       *[yes] : the word for its state, “{ $word }”, is none that is known here
       }
   }
 answer-other-product = Besides Windows{ $host_given ->
@@ -3276,9 +3300,9 @@ mend-add-on = { $host_given ->
   }The add-on { $name_given ->
     [no] {""}
    *[yes] { $name }{" "}
-  }is not activated{ $code_given ->
-    [no] {""}
-   *[yes] {" "}({ $code })
+  }{ $code_given ->
+    [no] is not activated
+   *[yes] could not be activated ({ $code })
   }; Windows and its own key stay as they are. { $how ->
     [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
     [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key. Another try to activate would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
@@ -3453,10 +3477,16 @@ answer-code = { $step ->
    *[activate] Activate again, and look which code that ends with ({ $code }).
   }
 ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
-name-kms-host = Until that is put right: tell this client its KMS host by name{ $kms_given ->
-    [no] , if the site has one
-   *[yes] {" "}({ $kms } answers)
-  }. It then asks no other, so take the setting back later (slmgr /ckms).
+name-kms-host = { $lasting ->
+    [yes] Where the site has a KMS host, tell this client its name{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}({ $kms } answers)
+      }: outside a domain that setting is what leads to it, and it stays.
+   *[no] Until that is put right: tell this client its KMS host by name{ $kms_given ->
+        [no] , if the site has one
+       *[yes] {" "}({ $kms } answers)
+      }. It then asks no other, so take the setting back later (slmgr /ckms).
+  }
 name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
     [azure] Azure
     [google] Google Cloud
