@@ -60,5 +60,6 @@ pub fn advise(evidence: &Evidence, verdict: &Verdict) -> Advice {
     let of_windows: Vec<ExplainedCode> = codes.iter().filter(is_of_windows).cloned().collect();
     let (steps, next) = steps::steps(evidence, verdict, &of_windows);
     let answer = answer::answer(evidence, verdict, &of_windows);
-    Advice { answer, codes, next, steps, machines: machines::machines(evidence) }
+    let machines = machines::machines(evidence, &steps);
+    Advice { answer, codes, next, steps, machines }
 }

@@ -8,6 +8,7 @@ use actprobe_probes::evidence::{
 use super::codes::step::{self, CodeStep};
 use super::known::Known;
 use super::remedy::Remedy;
+use crate::catalogue::activation_objects;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AddOnMend, HexCode, OfficeWant, PortSeen};
 
@@ -87,6 +88,7 @@ fn office(known: Known<'_>, product: &OtherProduct) -> Remedy {
     let kms = product.kms.as_ref();
     let is_client = product.channel == Some(KeyChannel::KmsClient);
     let why = product.failure().filter(|_| is_client).map_or(OfficeWant::Other, want_of);
+    let why = if why == OfficeWant::NoRecord { without_record(known) } else { why };
     let host = elsewhere(known, product);
     let port = match kms.filter(|_| host.is_none() && why == OfficeWant::Unreached) {
         Some(kms) => port_of(known, kms),
@@ -111,6 +113,21 @@ fn want_of(code: u32) -> OfficeWant {
             Some(CodeStep::WayToKms) => OfficeWant::Unreached,
             Some(_) | None => OfficeWant::Other,
         },
+    }
+}
+
+/// DNS knows no KMS host: whose turn it is hangs on what else is there. Objects of the directory
+/// serve Windows or Office, each its own.
+fn without_record(known: Known<'_>) -> OfficeWant {
+    let listed = known.evidence().directory.listed_objects.as_deref();
+    let has_object = known.licence().is_some_and(|licence| licence.activation_object.is_some());
+    let is_of_office = |name: &String| activation_objects::is_for_office_alone(name, &[]);
+    match listed {
+        Some(objects) if objects.iter().any(is_of_office) => OfficeWant::ObjectUnused,
+        Some([_, ..]) => OfficeWant::NoObject,
+        Some([]) | None if has_object => OfficeWant::NoObject,
+        Some([]) | None if known.knows_kms_host() => OfficeWant::NoRecord,
+        Some([]) | None => OfficeWant::NoHost,
     }
 }
 

@@ -19,7 +19,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use actprobe_probes::evidence::{FailureKind, KMS_SERVICE};
+use actprobe_probes::evidence::{FailureKind, ForcedLevel, KMS_SERVICE};
 
 use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -116,7 +116,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. }
             if about.owner == Owner::HostAdmin =>
         {
-            host::set_dns_servers(about)
+            host::set_dns_servers(about).then(kms::restart_service(about))
         }
         F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. } => kms::restart_service(about),
         F::KmsHostPublishFailed { zone, .. } => dns::take_record(about, zone.0.as_slice()),
@@ -132,13 +132,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostServiceStopped { .. } => kms::start_service(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
+        F::ForcedHostDead { level: ForcedLevel::Global, wrong: YesNo(false), .. } => {
+            kms::look_as_found(about)
+        }
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
-        F::ForcedHostOfStranger { level, .. } => {
-            kms::drop_setting(about, *level).then(licence::install_own_key(about))
-        }
+        F::ForcedHostOfStranger { level, .. } => kms::leave_stranger(about, *level),
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
             kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
@@ -159,6 +160,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
+        F::KmsHostKeyFits { .. } => kms::look_who_answers(about),
         F::KmsHostTooOld { .. } | F::KmsHostKeyOlder { .. } | F::KmsNotEnabled { .. } => {
             kms::install_host_key(about)
         }
@@ -342,6 +344,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AvmaGuestEditionWithoutKey { .. } | F::AvmaGuestEditionUnread {} => {
             licence::look_at_edition(about)
         }
+        F::AvmaHostIdle { .. } => avma::activate_host(about),
         F::AvmaHostRefuses { why, .. } => avma::after_refusal(about, *why),
 
         F::KeyUnknown {} => licence::capture(about),

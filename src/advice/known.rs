@@ -402,6 +402,16 @@ impl<'e> Known<'e> {
         forced.or_else(logged).or_else(found).or_else(named)
     }
 
+    /// Whether anything tells of a KMS host of the site: DNS, a capture of it, or what Windows
+    /// asks.
+    pub fn knows_kms_host(&self) -> bool {
+        let evidence = self.evidence;
+        let is_captured =
+            evidence.licensing.others.iter().any(|other| other.licence().is_of_kms_host());
+        let is_published = evidence.kms.targets.iter().any(KmsTarget::is_published);
+        is_captured || is_published || self.asked_kms().is_some() || self.is_kms_host()
+    }
+
     /// The KMS hosts that the user or the site file named for this run.
     pub fn named_kms_hosts(&self) -> impl Iterator<Item = &'e KmsTarget> {
         let is_named = |target: &&KmsTarget| target.origins.contains(&TargetOrigin::Forced);

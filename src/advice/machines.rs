@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, Answering, Detail};
 use super::codes::{self, ExplainedCode};
+use super::command::Machine;
 use super::step::Step;
 use super::steps;
 use crate::verdict::licence::others;
@@ -43,7 +44,7 @@ pub struct MachineAdvice {
 }
 
 /// Those that fail first, for there may be more than are told of.
-pub fn machines(evidence: &Evidence) -> Vec<MachineAdvice> {
+pub fn machines(evidence: &Evidence, steps: &[Step]) -> Vec<MachineAdvice> {
     let licensing = &evidence.licensing;
     let mut told: Vec<&OtherLicence> =
         licensing.others.iter().filter(|other| others::is_told(other)).collect();
@@ -51,7 +52,41 @@ pub fn machines(evidence: &Evidence) -> Vec<MachineAdvice> {
     let captured = told.into_iter().map(|other| by_licence(evidence, other));
     let logged = others::logged(evidence);
     let logged = logged.iter().map(|other| by_log(evidence, &other.computer));
-    captured.chain(logged).take(MOST).collect()
+    let told = captured.chain(logged).take(MOST);
+    told.map(|machine| once(evidence, steps, machine)).collect()
+}
+
+/// What is typed on a KMS host, or on the Hyper-V host below, for the first machine's sake stands
+/// among its steps; here it would stand a second time.
+fn once(evidence: &Evidence, steps: &[Step], machine: MachineAdvice) -> MachineAdvice {
+    let lines = |step: &Step, on: Option<Machine>| -> Vec<String> {
+        let meant = step.commands.iter().filter(|command| on.is_none_or(|on| command.on == on));
+        meant.map(|command| command.line.clone()).collect()
+    };
+    let is_told = |own: &Step, on| {
+        let own = lines(own, None);
+        let told = |step: &Step| lines(step, Some(on));
+        !own.is_empty() && steps.iter().any(|step| own.iter().all(|l| told(step).contains(l)))
+    };
+    let on = place(evidence, &machine);
+    let step = machine.step.filter(|own| !on.is_some_and(|on| is_told(own, on)));
+    MachineAdvice { step, ..machine }
+}
+
+/// What the steps of the first machine call this one.
+fn place(evidence: &Evidence, machine: &MachineAdvice) -> Option<Machine> {
+    let others = &evidence.licensing.others;
+    let mut hosts = others.iter().filter(|other| other.licence().is_of_kms_host());
+    let only = hosts.next().filter(|_| hosts.next().is_none());
+    if only.is_some_and(|only| {
+        machine.file.as_ref() == Some(&only.file)
+            && machine.host.as_deref().unwrap_or_default() == only.computer
+    }) {
+        return Some(Machine::KmsHost);
+    }
+    let below = &evidence.host.kvp.value()?.physical_host;
+    let is_below = same_computer(machine.host.as_deref()?, below) == Some(true);
+    is_below.then_some(Machine::HyperVHost)
 }
 
 fn by_licence(evidence: &Evidence, other: &OtherLicence) -> MachineAdvice {
@@ -60,7 +95,7 @@ fn by_licence(evidence: &Evidence, other: &OtherLicence) -> MachineAdvice {
     let licensing = LicensingEvidence {
         windows: Observed::Answered { value: licence, elapsed_us: 0 },
         captures: vec![other.file.clone()],
-        others: kms_hosts_beside(evidence, other),
+        others: beside(evidence, other),
         events: events_of(evidence, &other.computer),
         ..LicensingEvidence::default()
     };
@@ -76,6 +111,32 @@ fn by_log(evidence: &Evidence, computer: &str) -> MachineAdvice {
         ..LicensingEvidence::default()
     };
     judged(&of_machine(evidence, computer, licensing), None)
+}
+
+/// What of the other machines matters to this one: the KMS hosts, and its clones.
+fn beside(evidence: &Evidence, own: &OtherLicence) -> Vec<OtherLicence> {
+    let is_clone = |other: &&OtherLicence| *other != own && shares_id(other, own);
+    let clones = evidence.licensing.others.iter().filter(is_clone).cloned();
+    let first = first_machine(evidence).filter(|first| shares_id(first, own));
+    let mut beside: Vec<OtherLicence> = first.into_iter().chain(clones).collect();
+    let hosts = kms_hosts_beside(evidence, own);
+    beside.extend(hosts.into_iter().filter(|host| !shares_id(host, own)));
+    beside
+}
+
+fn shares_id(one: &OtherLicence, other: &OtherLicence) -> bool {
+    one.cmid.is_some() && one.cmid == other.cmid
+}
+
+/// The machine that the report is about, by its name and its client id alone.
+fn first_machine(evidence: &Evidence) -> Option<OtherLicence> {
+    let licensing = &evidence.licensing;
+    Some(OtherLicence {
+        file: licensing.captures.first().cloned().unwrap_or_default(),
+        computer: evidence.host.meant_name().to_owned(),
+        cmid: licensing.windows.value()?.cmid.clone(),
+        ..OtherLicence::default()
+    })
 }
 
 /// The KMS hosts among the others: a client is served by one of them, perhaps.

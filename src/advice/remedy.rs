@@ -89,8 +89,8 @@ sentences! {
     };
     /// Find out on the host itself what no capture of it shows.
     AskThere = "ask-there" {};
-    /// Tell this client its KMS host.
-    NameKmsHost = "name-kms-host" { kms: Maybe<String> };
+    /// Tell this client its KMS host; `lasting`: outside a domain nothing else leads to it.
+    NameKmsHost = "name-kms-host" { kms: Maybe<String>, lasting: YesNo };
     /// Tell it the cloud's.
     NameCloudKms = "name-cloud-kms" { cloud: Cloud };
     /// Tell it the cloud's by an address, while nobody resolves the name.

@@ -12,11 +12,12 @@ use super::known::{Known, opens};
 use super::remedy::Remedy;
 use crate::catalogue::clouds;
 use crate::catalogue::codes::{Meaning, meaning};
+use crate::catalogue::editions;
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::subject::Subject;
-use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
+use crate::verdict::{ChannelVerdict, Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +44,7 @@ pub fn remedies(
     is_mended: bool,
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
-    rounds.extend(renew(known));
+    rounds.extend(renew(known, verdict));
     rounds.extend(without_vbscript(known));
     let beside = beside_windows::remedies(known).into_iter();
     rounds.extend(beside.map(|(remedy, channels)| Round { remedy, requirement: None, channels }));
@@ -146,10 +147,25 @@ fn key_for_kms(known: Known<'_>) -> Vec<Round> {
     vec![Round::of(remedy, Channel::Kms)]
 }
 
-/// As long as it holds, nobody notices that it is not renewed.
-fn renew(known: Known<'_>) -> Option<Round> {
+/// As long as it holds, nobody notices that it is not renewed. Where a cause is known, or the host
+/// that would renew it is to be left, trying again is no step.
+fn renew(known: Known<'_>, verdict: &Verdict) -> Option<Round> {
     let licence = known.licence()?;
     facts::days_unrenewed(licence)?;
+    let ways = verdict
+        .channels
+        .iter()
+        .filter(|judged| matches!(judged.channel, Channel::Kms | Channel::Adba));
+    let is_known = |judged: &ChannelVerdict| {
+        let is_reason = |cause: &Requirement| {
+            let is_of_stranger = matches!(cause.finding, Finding::ForcedHostOfStranger { .. });
+            cause.is_unmet() && (judged.is_decisive(cause) || is_of_stranger)
+        };
+        judged.root_causes().any(is_reason)
+    };
+    if ways.into_iter().any(is_known) {
+        return None;
+    }
     let remedy = Remedy::RenewNow { days: licence.remaining_days().into() };
     let channels = vec![Channel::Kms, Channel::Adba];
     Some(Round { remedy, requirement: None, channels })
@@ -370,7 +386,10 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         | Finding::NoRoute { role: Role::Endpoint } => proxy(known),
         Finding::AvmaHostNotDatacenter { .. }
         | Finding::AvmaHostTooOld { .. }
-        | Finding::AvmaHostEvaluation { .. } => vec![Remedy::UseOtherWay {}],
+        | Finding::AvmaHostEvaluation { .. }
+        | Finding::AvmaHostRefuses { why: AvmaRefusal::SeenNotDatacenter, .. } => {
+            vec![Remedy::UseOtherWay {}]
+        }
         Finding::AvmaAzureHost { .. } => vec![Remedy::TurnOnDataExchange {}],
         Finding::AvmaHostRefuses { code, why: AvmaRefusal::Mismatch, .. } => {
             match known.has_avma_key() {
@@ -414,7 +433,8 @@ fn lookup_domain(known: Known<'_>) -> Option<&str> {
 }
 
 fn name_host(known: Known<'_>) -> Remedy {
-    Remedy::NameKmsHost { kms: serving(known).into() }
+    let lasting = YesNo(known.is_outside_a_domain());
+    Remedy::NameKmsHost { kms: serving(known).into(), lasting }
 }
 
 /// Only where services have none: one that is set is judged by itself.
@@ -465,7 +485,10 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
         0x8004_1003 | 0xC004_F025 => vec![Remedy::RunElevated { code }],
         // The key is of another edition or version.
         0xC004_F050 | 0xC004_F069 | 0xC004_F210 | 0xC004_F212 | 0xC004_E016 => {
-            vec![Remedy::MatchKeyToEdition { code }]
+            // An evaluation takes no key at all before it is converted, and a step says so.
+            let is_evaluation = facts::edition(known.evidence())
+                .is_some_and(|edition| editions::is_evaluation(&edition));
+            if is_evaluation { Vec::new() } else { vec![Remedy::MatchKeyToEdition { code }] }
         }
         // Licence files are missing or damaged.
         0xC004_B001 | 0xC004_F011 | 0xC004_F013 | 0xC004_F047 => {

@@ -100,10 +100,11 @@ sentences! {
     KmsForcedByHost = "kms-forced-by-host" {};
     /// The forced host answers.
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
-    /// The forced host does not serve; `published` are hosts in DNS that do.
+    /// The forced host does not serve; `published` are hosts in DNS that do; `wrong`: the setting
+    /// is what is wrong, for others serve or may, or the name is no more.
     ForcedHostDead = "forced-host-dead" {
         host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>,
-        untried: Vec<String>
+        untried: Vec<String>, wrong: YesNo
     };
     /// By captures, another port of the forced host opens; whether the forced one was `tried`, in
     /// vain.
@@ -868,6 +869,8 @@ sentences! {
     AvmaPossible = "avma-possible" { at: Maybe<String> };
     /// The last try failed; `was` is the host that activated it before, where that is another.
     AvmaHostRefuses = "avma-host-refuses" { code: HexCode, why: AvmaRefusal, was: Maybe<String> };
+    /// The host is not activated, by its own licence; the guest did not try yet.
+    AvmaHostIdle = "avma-host-idle" { at: Maybe<String> };
     /// The guest now runs on another host than the one that activated it.
     AvmaHostChanged = "avma-host-changed" { was: String, now: Maybe<String> };
     /// Whether the host is activated was not seen.
@@ -924,6 +927,10 @@ sentences! {
     KmsHostKeyOlder = "kms-host-key-older" {
         code: HexCode, host: Maybe<String>, key: String, client: String, system: Maybe<String>,
         takes: HostTakesKey, update: Maybe<String>
+    };
+    /// The key of the KMS host that was captured serves this Windows, which a KMS host refused.
+    KmsHostKeyFits = "kms-host-key-fits" {
+        code: HexCode, host: Maybe<String>, key: String, client: String
     };
     /// The KMS host could not serve another client.
     KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
@@ -1071,6 +1078,7 @@ impl Finding {
                 | Self::KmsHostNotPublishing {}
                 | Self::KmsHostPublishesInVain { .. }
                 | Self::KmsHostPublishFailed { .. }
+                | Self::CmidShared { rearms: RearmsKnown::Elsewhere, .. }
         )
     }
 }

@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::channel::{ChannelVerdict, Headline, Standing};
+use super::finding::{AvmaRefusal, Finding};
 use super::licence::key_channel;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
@@ -16,11 +17,12 @@ use super::requirement::{Requirement, RequirementId};
 pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     let leads_somewhere = leads_somewhere(channels, evidence);
     let is_kms_host = is_kms_host(evidence);
+    let is_kept = is_bought(evidence) || is_for_this_host(channels, evidence);
     for channel in channels {
         let worth_a_change = !leads_somewhere
             && !is_kms_host
             && takes_published_keys(channel.channel)
-            && (!is_bought(evidence) || is_in_sight(channel.channel, evidence));
+            && (!is_kept || is_in_sight(channel.channel, evidence));
         if worth_a_change || evidence.asked.required.contains(&channel.channel) {
             continue;
         }
@@ -67,6 +69,30 @@ fn leads_somewhere(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
 fn is_bought(evidence: &Evidence) -> bool {
     let key = evidence.licensing.windows.value().and_then(key_channel);
     matches!(key, Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::Oem))
+}
+
+/// An AVMA key on a Hyper-V host that can activate its guests, once it is mended.
+fn is_for_this_host(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    let cannot = |requirement: &Requirement| {
+        let is_of_host = matches!(
+            requirement.id,
+            RequirementId::AvmaHyperVGuest
+                | RequirementId::AvmaHostDatacenter
+                | RequirementId::AvmaHostNewEnough
+                | RequirementId::AvmaGuestEdition
+        );
+        let is_refused = matches!(
+            requirement.finding,
+            Finding::AvmaHostRefuses {
+                why: AvmaRefusal::Mismatch | AvmaRefusal::SeenNotDatacenter,
+                ..
+            }
+        );
+        requirement.is_unmet() && (is_of_host || is_refused)
+    };
+    let avma = channels.iter().find(|channel| channel.channel == Channel::Avma);
+    key == Some(KeyChannel::Avma) && avma.is_some_and(|avma| !avma.requirements.iter().any(cannot))
 }
 
 /// Whether anything was seen of a channel. Captures alone may be of a site that has none of it:

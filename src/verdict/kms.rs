@@ -99,7 +99,10 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     host_service::settle(evidence, &mut requirements);
     host_service::settle_stopped(evidence, &mut requirements);
     host_service::settle_shut(evidence, &mut requirements);
-    let caveats = caveats(evidence, &common.licence, targets, found);
+    let mut caveats = caveats(evidence, &common.licence, targets, found);
+    if seen_working.is_some() {
+        caveats.retain(|caveat| !matches!(caveat, Finding::KmsHostStateUnseen {}));
+    }
     let judged = Judged::new(Channel::Kms, found, requirements).with_caveats(caveats);
     match seen_working {
         Some(seen) => judged.with_headline(seen),

@@ -144,8 +144,10 @@ const NETWORK: &[Row] = &[
         &["Next: DNS administrator: Bring the zones into line"]),
     ("ipconfig-connection-alone.txt", "This Windows asks the DNS servers 10.1.0.10, 10.1.0.11 \
          and looks for a KMS host in corp.example", &[]),
-    ("link-local-kms-ja.cp932.txt", "The last activation failed (0xC004F074): No KMS host served \
-         the request", &["Next: Administrator of this host: Add the route to 169.254.169.250"]),
+    ("link-local-kms-ja.cp932.txt",
+        "The last activation failed (0xC004F074): 169.254.169.250:1688: nobody answers at \
+         169.254.169.250", &["Next: Administrator of this host: Add the route to \
+         169.254.169.250"]),
     ("dism-without-head.txt", "This Windows is ServerDatacenter (build 20348)", &[]),
     ("event-12294-copied.txt", "The KMS host KMS1.corp.example wrote its record in DNS on \
          2026-11-20", &["whether it serves"]),

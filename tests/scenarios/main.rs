@@ -18,6 +18,7 @@ mod field_machines;
 mod field_network;
 mod field_others;
 mod field_sites;
+mod field_steps;
 mod field_zones;
 mod flows;
 mod guide;

@@ -13,7 +13,7 @@ use crate::verdict::licence::{intervals, key_channel};
 /// What is worth a line under the answer.
 pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item = Detail> {
     let says = [
-        left_unread(evidence),
+        left_unread(evidence, state),
         unclear_end(evidence, state),
         tries(evidence, state),
         unrenewed(evidence),
@@ -53,11 +53,13 @@ fn unrenewed(evidence: &Evidence) -> Option<Answering> {
 }
 
 /// What was read by number is told, though the word for the state is in no language known here.
-fn left_unread(evidence: &Evidence) -> Option<Answering> {
+fn left_unread(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
     let licence = evidence.licensing.windows.value()?;
     let days = licence.remaining_days().filter(|days| *days > 0 && licence.status.is_none())?;
     let evaluation = YesNo(key_channel(licence) == Some(KeyChannel::TimeBased));
-    Some(Answering::LeftUnread { days, word: licence.unread_status.clone().into(), evaluation })
+    // The answer itself tells the word where that is all that it can tell.
+    let word = licence.unread_status.clone().filter(|_| *state != LicenceState::Unread).into();
+    Some(Answering::LeftUnread { days, word, evaluation })
 }
 
 /// The order of day and month is the account's, and its capture does not tell it.

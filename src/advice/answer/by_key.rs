@@ -5,25 +5,16 @@ use actprobe_probes::evidence::Evidence;
 
 use super::says::{Answering, Detail};
 use crate::catalogue::{builds, editions, setup_keys};
-use crate::verdict::licence::facts::{build, edition, is_licensed, setup_key};
+use crate::verdict::licence::facts::{build, edition, misfit_key, setup_key};
 
 /// Of a published key that is none of this Windows: what it is for, and which one is right.
 pub fn details(evidence: &Evidence) -> Option<Detail> {
-    let licensing = &evidence.licensing;
-    let installed = || licensing.windows.value()?.partial_key.as_ref();
-    let end = licensing.tried_key.as_ref().or_else(installed).filter(|_| !is_licensed(evidence))?;
-    let known: Vec<_> = setup_keys::of_end(end).collect();
-    let build = build(evidence)?;
-    let edition = edition(evidence);
-    let fits = known.iter().any(|known| known.is_of(edition.as_deref(), build));
-    // An evaluation takes the key of the full edition, only not by slmgr.
-    if known.is_empty() || fits || edition.as_deref().is_some_and(editions::is_evaluation) {
-        return None;
-    }
+    let end = misfit_key(evidence)?;
+    let (build, edition) = (build(evidence)?, edition(evidence));
     let right = setup_key(evidence);
     Some(Detail::alone(Answering::KeyIsFor {
-        end: end.clone(),
-        products: known.iter().map(ToString::to_string).collect(),
+        end: end.to_owned(),
+        products: setup_keys::of_end(end).map(ToString::to_string).collect(),
         own: own(edition.as_deref(), build),
         key: right.into(),
     }))

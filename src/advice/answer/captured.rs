@@ -46,8 +46,8 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
 }
 
 /// Of several KMS hosts that somebody tried, which ones can be reached.
-pub fn some_hosts_reached(evidence: &Evidence) -> Option<Detail> {
-    kms::some_open(evidence).map(Detail::alone)
+pub fn some_hosts_reached(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
+    kms::some_open(evidence, verdict).map(Detail::alone)
 }
 
 /// A way that cannot work by what the captures tell.

@@ -8,6 +8,7 @@ use actprobe_probes::evidence::{
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
+use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::given_codes::CodeSource;
@@ -15,8 +16,8 @@ use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
-    Finding, Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways,
-    ways_of_key,
+    Finding, Headline, LicenceState, LoggedState, Requirement, RequirementId, Standing, Verdict,
+    Ways, ways_of_key,
 };
 
 /// The minutes of a day.
@@ -153,7 +154,9 @@ fn reason_of(
         | LicenceState::Failed
         | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
             let seen = || seen_behind(evidence, verdict);
-            counted().or_else(seen).or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
+            let hidden = || behind_umbrella(evidence, verdict, codes);
+            let code = || Some(Reason::Code(of_activation(codes)?.code));
+            counted().or_else(seen).or_else(hidden).or_else(code)
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
@@ -182,6 +185,36 @@ fn seen_behind(evidence: &Evidence, verdict: &Verdict) -> Option<Reason> {
             .filter(|_| key == Some(KeyChannel::Avma))
     };
     of_kms().or_else(of_avma).map(|cause| Reason::Seen(Headline::from(cause)))
+}
+
+/// A code that covers every reason says less than the cause that the captures show, or than the
+/// code that the service wrote into its log beside it.
+fn behind_umbrella(
+    evidence: &Evidence,
+    verdict: &Verdict,
+    codes: &[ExplainedCode],
+) -> Option<Reason> {
+    let told = of_activation(codes)?;
+    if meaning(told.code.0) != Some(Meaning::Umbrella) || !may_ask_kms(evidence) {
+        return None;
+    }
+    let mut kms = verdict.channels.iter().filter(|judged| judged.channel == Channel::Kms);
+    let kms = kms.next().filter(|_| evidence.asked.offline)?;
+    let is_cause = |cause: &&Requirement| {
+        kms.is_decisive(cause) && cause.is_unmet() && !is_of_a_request(&cause.finding)
+    };
+    let cause = kms.root_causes().find(is_cause).filter(|_| kms.standing == Standing::Blocked);
+    let of_request = CodeSource::Event { id: event_id::KMS_REQUEST };
+    let hidden = || codes.iter().find(|one| one.source == of_request && one.code != told.code);
+    match cause {
+        Some(cause) => Some(Reason::Seen(Headline::from(cause))),
+        None => Some(Reason::Code(hidden()?.code)),
+    }
+}
+
+/// That a request failed is what the code says too.
+fn is_of_a_request(finding: &Finding) -> bool {
+    matches!(finding, Finding::KmsRequestFailed { .. } | Finding::KmsRequestUnanswered { .. })
 }
 
 fn is_of_another_site(finding: &Finding) -> bool {
@@ -296,7 +329,7 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     let beside = other_machines(evidence).chain(beside_windows(evidence));
     let by_itself = by_itself::details(evidence, state);
     let reached = own_way.is_some() || matches!(state, LicenceState::Failed);
-    let reached = captured::some_hosts_reached(evidence).filter(|_| reached);
+    let reached = captured::some_hosts_reached(evidence, verdict).filter(|_| reached);
     let own_way = own_way.into_iter().chain(reached);
     let shut = captured::proxy_shut(evidence, verdict).filter(|_| !is_done(state));
     let refused = matches!(state, LicenceState::NotActivated { .. }).then(|| refused_key(evidence));

@@ -107,9 +107,10 @@ sentences! {
         server: String, opens: Vec<String>, fails: Vec<String>
     };
     /// Of captures alone: some KMS hosts' ports opened and others did not; `published`: DNS names
-    /// all of them, so that a client tries one after the other.
+    /// all of them, so that a client tries one after the other; `served`: one of them was seen to
+    /// activate this Windows.
     SomePortsOpen = "answer-some-ports-open" {
-        opens: Vec<String>, fails: Vec<String>, published: YesNo
+        opens: Vec<String>, fails: Vec<String>, published: YesNo, served: YesNo
     };
     /// Of captures alone: a KMS host's port opened once, and once it did not.
     PortOpensAtTimes = "answer-port-opens-at-times" { server: String };

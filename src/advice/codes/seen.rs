@@ -5,11 +5,13 @@ use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, event_id}
 
 use super::causes::{self, Beyond, Suspect};
 use super::explained_code::{Cause, CauseStanding, ExplainedCode};
+use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::RequirementId::{
     self, AdbaObjectPublished, DnsServerAnswers, KmsSrvInClientZone, KmsSrvPublished,
     KmsTargetResolves, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
 };
-use crate::verdict::finding::NameRule;
+use crate::verdict::finding::{AvmaRefusal, NameRule};
+use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::{Finding, Requirement, Verdict};
@@ -25,6 +27,14 @@ pub fn causes(
     if code.source == CodeSource::AddOn {
         // What shows the others is asked of Windows itself; the add-on's step asks by its id.
         suspects.retain(|suspect| matches!(suspect, Suspect::Requirement(_)));
+    }
+    if (code.source == CodeSource::Event { id: event_id::PUBLISH_FAILED }) {
+        // It is no code of an activation: to activate again would show nothing.
+        suspects.retain(|suspect| *suspect != Suspect::Beyond(Beyond::SaidNow {}));
+    }
+    if all.iter().any(|told| meaning(told.code.0) == Some(Meaning::KeyUsedUp)) {
+        // Another try to activate ends alike.
+        suspects.retain(|suspect| *suspect != Suspect::Beyond(Beyond::SaidNow {}));
     }
     if is_no_guest(verdict) {
         suspects.retain(|suspect| !is_of_hyper_v_host(suspect));
@@ -106,8 +116,9 @@ impl Case<'_> {
             Beyond::HiddenCode {} => self.hidden_code(),
             Beyond::SaidNow {} => self.said_now(),
             Beyond::KmsHostState {} => self.kms_host_state(),
+            Beyond::HyperVHost {} => self.hyper_v_host(),
+            Beyond::KeyTyped {} => self.key_typed(),
             Beyond::KmsHostClock {}
-            | Beyond::KeyTyped {}
             | Beyond::KeyAtMicrosoft {}
             | Beyond::Country {}
             | Beyond::HardwareChanged {}
@@ -119,7 +130,6 @@ impl Case<'_> {
             | Beyond::ClockJumped {}
             | Beyond::Firmware {}
             | Beyond::DnsRights {}
-            | Beyond::HyperVHost {}
             | Beyond::Digits {}
             | Beyond::OtherKeys {}
             | Beyond::Tokens {}
@@ -188,11 +198,48 @@ impl Case<'_> {
         }
     }
 
+    /// A published key is for known editions. An evaluation takes none, however it is typed.
+    fn key_typed(&self) -> CauseStanding {
+        let evaluation = self.of_requirement(RequirementId::HostEditionNotEvaluation);
+        if evaluation == CauseStanding::Confirmed {
+            CauseStanding::RuledOut
+        } else if facts::misfit_key(self.evidence).is_some() {
+            CauseStanding::Confirmed
+        } else {
+            CauseStanding::Unseen
+        }
+    }
+
+    /// By the host's own licence, where a capture shows it.
+    fn hyper_v_host(&self) -> CauseStanding {
+        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let why = requirements.into_iter().find_map(|requirement| match requirement.finding {
+            Finding::AvmaHostRefuses { code, why, .. } if code == self.code.code => Some(why),
+            _ => None,
+        });
+        match why {
+            Some(AvmaRefusal::SeenIdle) => CauseStanding::Confirmed,
+            Some(AvmaRefusal::SeenActivated | AvmaRefusal::SeenNotDatacenter) => {
+                CauseStanding::RuledOut
+            }
+            Some(
+                AvmaRefusal::Throttled
+                | AvmaRefusal::Platform
+                | AvmaRefusal::NotActivated
+                | AvmaRefusal::Mismatch
+                | AvmaRefusal::NotBound,
+            )
+            | None => CauseStanding::Unseen,
+        }
+    }
+
     /// By what was captured on the KMS host.
     fn kms_host_state(&self) -> CauseStanding {
         let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
-        let is_older = |r: &Requirement| matches!(r.finding, Finding::KmsHostKeyOlder { .. });
-        if requirements.into_iter().any(is_older) {
+        let is_told = |r: &Requirement| {
+            matches!(r.finding, Finding::KmsHostKeyOlder { .. } | Finding::KmsHostKeyFits { .. })
+        };
+        if requirements.into_iter().any(is_told) {
             return CauseStanding::RuledOut;
         }
         let others = self.evidence.licensing.others.iter();

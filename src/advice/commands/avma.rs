@@ -95,6 +95,14 @@ pub fn look_at_azure_local() -> How {
     How::by([Command::powershell(HOST, "Get-VMAutomaticActivation", &[]).elevated()])
 }
 
+/// The host is not activated; its guest tries after it.
+pub fn activate_host(about: About<'_>) -> How {
+    let known = about.known;
+    let try_again = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    How::by([Slmgr::Activate.on(HOST, Tools::Vbs, &[])])
+        .proved_by([try_again, looks::licence(known)])
+}
+
 /// The host refused.
 pub fn after_refusal(about: About<'_>, why: AvmaRefusal) -> How {
     let known = about.known;
@@ -103,6 +111,14 @@ pub fn after_refusal(about: About<'_>, why: AvmaRefusal) -> How {
     match why {
         AvmaRefusal::Throttled => about.by_looking(checks),
         AvmaRefusal::Platform => turn_on_data_exchange(about),
+        AvmaRefusal::SeenIdle => activate_host(about),
+        AvmaRefusal::SeenNotDatacenter => How::nothing(),
+        AvmaRefusal::SeenActivated => {
+            let event = "Get-WinEvent -MaxEvents 1 -FilterHashtable @{LogName='Application'; \
+                 ProviderName='Microsoft-Windows-Security-SPP'; Id=12310}";
+            let [try_again, licence] = checks;
+            How::by([try_again, Command::powershell(HOST, event, &[])]).proved_by([licence])
+        }
         AvmaRefusal::NotActivated | AvmaRefusal::NotBound => How::by([
             Slmgr::ShowAll.on(HOST, Tools::Vbs, &[]),
             Slmgr::Activate.on(HOST, Tools::Vbs, &[]),

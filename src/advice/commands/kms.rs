@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Cloud, ForcedLevel, KMS_PORT, domain_of_kms_service};
 
 use super::how::{About, How};
-use super::{dns, host, looks};
+use super::{dns, host, licence, looks};
 use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::{Slmgr, Tools};
@@ -228,6 +228,18 @@ pub fn install_host_key(about: About<'_>) -> How {
     .proved_by([of_kms_host(about, Slmgr::ShowAll, &[])])
 }
 
+/// Which KMS host refused: the one that the client names after its next try.
+pub fn look_who_answers(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        Slmgr::Activate.on(client, tools, &[]),
+        looks::whole_licence(known),
+        looks::srv_of_zone(known, &known.zone(), &known.dns_server()),
+    ])
+    .proved_by([looks::licence(known)])
+}
+
 /// It is not activated itself.
 pub fn activate_host(about: About<'_>) -> How {
     How::by([of_kms_host(about, Slmgr::Activate, &[])]).proved_by([of_kms_host(
@@ -257,6 +269,17 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
         ForcedLevel::Global => vec![Slmgr::ClearKmsHost.on(client, known.tools(), &[])],
     };
     How::by(commands).proved_by([looks::kms_as_found(known)])
+}
+
+/// Nothing shows that the setting is wrong: it is not dropped.
+pub fn look_as_found(about: About<'_>) -> How {
+    How::nothing().proved_by([looks::kms_as_found(about.known)])
+}
+
+/// A KMS host that is nobody's of this site: what activates afterwards is no KMS.
+pub fn leave_stranger(about: About<'_>, level: ForcedLevel) -> How {
+    let drop = How::by(drop_setting(about, level).commands);
+    drop.then(licence::replace_by_own_key(about))
 }
 
 /// Whether the machine is one of that cloud, by its firmware, and whether its KMS is reached.
@@ -394,15 +417,18 @@ pub fn try_again(about: About<'_>) -> How {
 
 /// Each clone gets an id of its own.
 pub fn rearm(about: About<'_>, rearms: RearmsKnown) -> How {
-    let known = about.known;
-    let (client, tools) = (known.client(), known.tools());
-    if rearms == RearmsKnown::None {
-        return How::nothing().proved_by([looks::whole_licence(known)]);
-    }
+    let (known, tools) = (about.known, about.known.tools());
+    let client = match rearms {
+        RearmsKnown::None => {
+            return How::nothing().proved_by([looks::whole_licence(known)]);
+        }
+        RearmsKnown::Left | RearmsKnown::Unread => known.client(),
+        RearmsKnown::Elsewhere => Machine::Client,
+    };
     How::by([
         Slmgr::Rearm.on(client, tools, &[]),
         Command::windows(client, "shutdown /r /t 0", &[]).elevated(),
         Slmgr::Activate.on(client, tools, &[]),
     ])
-    .proved_by([looks::whole_licence(known)])
+    .proved_by([Slmgr::ShowAll.on(client, tools, &[])])
 }

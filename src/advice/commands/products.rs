@@ -34,8 +34,8 @@ pub fn mend_add_on(
     };
     let activate = || on(Slmgr::ActivateProduct, &[&word]);
     let commands: Vec<Command> = match how {
-        AddOnMend::Digits => offline().into(),
-        AddOnMend::UsedUp | AddOnMend::Activate => vec![activate()],
+        AddOnMend::Digits | AddOnMend::UsedUp => offline().into(),
+        AddOnMend::Activate => vec![activate()],
         AddOnMend::Way => {
             let proxy = Command::windows(client, "netsh winhttp show proxy", &[]);
             [proxy, activate()].into_iter().chain(offline()).collect()
@@ -87,13 +87,22 @@ pub fn activate_office(client: Machine, channel: Option<KeyChannel>) -> How {
 pub fn owner_of_office(why: OfficeWant, port: PortSeen) -> Owner {
     match (why, port) {
         (OfficeWant::Count | OfficeWant::NoRecord | OfficeWant::HostKey, _) => Owner::KmsAdmin,
+        (OfficeWant::NoObject, _) => Owner::DirectoryTeam,
         (OfficeWant::Unreached, PortSeen::Closed) => Owner::KmsAdminOrNetworkTeam,
-        (OfficeWant::Unreached, PortSeen::Untold) | (OfficeWant::Other, _) => Owner::HostAdmin,
+        (OfficeWant::Unreached, PortSeen::Untold)
+        | (OfficeWant::NoHost | OfficeWant::ObjectUnused | OfficeWant::Other, _) => {
+            Owner::HostAdmin
+        }
     }
 }
 
 /// Where its KMS host is the one that lacks something: what is typed there, and the proof here.
 pub fn serve_office(about: About<'_>, client: Machine, want: OfficeWant, kms: Option<&str>) -> How {
+    let list = || {
+        let is_read = about.known.evidence().directory.listed_objects.is_some();
+        let list = Slmgr::ListObjects.on(client, about.known.tools(), &[]);
+        How::by((!is_read).then_some(list))
+    };
     let there = |line: &str| Command::windows(Machine::KmsHost, line, &[]);
     let slmgr = r"cscript //nologo C:\Windows\System32\slmgr.vbs";
     let every = there(&format!("{slmgr} /dlv all"));
@@ -107,8 +116,11 @@ pub fn serve_office(about: About<'_>, client: Machine, want: OfficeWant, kms: Op
             How::by([every, install])
         }
         OfficeWant::NoRecord => {
-            let objects = Slmgr::ListObjects.on(client, about.known.tools(), &[]);
-            How::by([objects, every, there(&format!("{slmgr} /sdns")).elevated()])
+            list().then(How::by([every, there(&format!("{slmgr} /sdns")).elevated()]))
+        }
+        OfficeWant::NoHost | OfficeWant::NoObject => list(),
+        OfficeWant::ObjectUnused => {
+            return activate_office(client, Some(KeyChannel::KmsClient));
         }
         OfficeWant::Unreached => {
             let line = "Get-NetTCPConnection -State Listen -LocalPort 1688";

@@ -7,7 +7,7 @@ use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
 use crate::verdict::Owner;
-use crate::verdict::finding::AddOnMend;
+use crate::verdict::finding::{AddOnMend, OfficeWant};
 use actprobe_probes::evidence::KMS_PORT;
 
 /// Who takes it.
@@ -72,7 +72,9 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         }
         Remedy::ActivateOffice { channel, host, why, kms, .. } => {
             let client = products::machine(about, host.0.as_deref());
-            if owner(remedy) == Owner::HostAdmin {
+            let is_tried_here =
+                matches!(why, OfficeWant::Unreached | OfficeWant::ObjectUnused | OfficeWant::Other);
+            if owner(remedy) == Owner::HostAdmin && is_tried_here {
                 products::activate_office(client, channel.0)
             } else {
                 products::serve_office(about, client, *why, kms.0.as_deref())
@@ -86,9 +88,9 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
         Remedy::ActivateManyOffline {} => many_offline(),
-        Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
-            How::by([looks::whole_licence(about.known)])
-        }
+        // How many activations are left, VAMT shows and no command.
+        Remedy::ReuseRetiredKey {} => How::nothing(),
+        Remedy::LookAtLicence {} => How::by([looks::whole_licence(about.known)]),
         Remedy::ReadWithoutVbscript {} => read_without_vbscript(about),
         Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AnswerCode { step, .. } => code_steps::of(*step, about),

@@ -187,7 +187,7 @@ forced-host-of-stranger = this host is told to use { $host }{ $level ->
    *[no] a host on the Internet, outside every domain that is known of this host
   }
     .means = { $listed ->
-        [yes] It answers everybody, and gives nobody a licence.{ $licensed ->
+        [yes] Such hosts answer whoever asks, and give nobody a licence.{ $licensed ->
             [yes] {" "}What Windows calls activated here has no licence behind it by that, and ends when that host does.
            *[no] {""}
         }
@@ -220,7 +220,10 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [policy] Correct or drop the host in the group policy; or bring that KMS host back.
         [sku] Drop the setting of this product (by its activation id), or set the right host; or bring that KMS host back.
         [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
-       *[other] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+       *[other] { $wrong ->
+            [yes] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+           *[no] Nothing shows that the setting is wrong, nor another KMS host: bring that one back, or mend the way to it. Only where the site has another one, set that in its place.
+          }
       }{ $untried_count ->
         [0] {""}
        *[other] {" "}Test { $untried } before: DNS names it.
@@ -632,7 +635,7 @@ name-not-found = the name does not exist{ $server_given ->
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
-        [kms] Delete the record of the decommissioned host, or give the host its address record back.
+        [kms] If that host is gone, its SRV record has to go too; else give it its address record back.
         [named-kms] Drop the setting, so that DNS is asked, or set the right host.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
@@ -915,7 +918,7 @@ port-unreachable = { $what ->
            *[other] If the address is wrong, correct it where it stands.
           }
        *[other] { $role ->
-            [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
+            [kms] Check that the KMS host is up and the route to it; if it is gone for good, its record has to go. If it is up, look for a rule that rejects on that router.
            *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
           }
       }
@@ -940,7 +943,7 @@ gateway-absent = the router that leads there ({ $gateway }) does not answer on t
 host-absent = nobody on the local network answers for that address
     .means = The host is down or gone (errors 0xC004F074, 0x800706BA); this is no firewall.
     .action = { $role ->
-        [kms] Start the KMS host, or delete its record.
+        [kms] Start the KMS host; if it is gone for good, its record has to go.
        *[other] Check that the machine is up and the address right.
       }
 no-route = this host has no route to that address
@@ -2067,6 +2070,9 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
     [throttled] : the host has too many requests
     [platform] : no supported Hyper-V host was found
     [not-activated] : the host is not activated itself, or is no Datacenter edition
+    [seen-idle] : the host is not activated itself, by its own licence
+    [seen-not-datacenter] : the host is no Datacenter edition, by its own licence
+    [seen-activated] , and by its own licence the host is an activated Datacenter
     [mismatch] : the host cannot activate this edition or release
    *[not-bound] : the guest is not bound to this host
   }{ $was_given ->
@@ -2074,15 +2080,24 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
    *[other] ; { $was } activated it before
   }
     .means = { $was_given ->
-        [no] The host decides, and tells the guest no more (event 12309 here, 12310 there).
+        [no] { $why ->
+            [seen-activated] It was activated after that try, or before it, and the guest ran elsewhere then.
+           *[other] The host decides, and tells the guest no more (event 12309 here, 12310 there).
+          }
        *[other] The machine was moved or copied to another host. Each host, and each node of a cluster, has to be an activated Datacenter itself.
       }
     .action = { $why ->
         [throttled] Wait, and try again.
         [platform] Look whether Data Exchange is on, and whether this is a host of your own.
+        [seen-idle] Activate the host; then this guest tries again.
+        [seen-not-datacenter] Move this machine to an activated Datacenter host, or have it use another way (KMS, Active Directory, a key of its own). AVMA needs Datacenter below.
+        [seen-activated] Try again in this guest. If it fails as before, event 12310 on the host says more.
         [mismatch] Compare the release of the host with that of the guest: it has to be the same or a later one.
        *[other] Run this on the host to see its own licence, and activate it there.
       }
+avma-host-idle = the host is not activated itself, by its own licence
+    .means = A host activates its guests only once it is activated itself.
+    .action = Activate the host; then this guest tries again.
 avma-host-changed = Whether the host { $now } is activated: { $was } activated this guest, which was moved or copied since.
 avma-host-state-unseen = Whether the Hyper-V host{ $at_given ->
     [no] {""}
@@ -2176,6 +2191,7 @@ key-not-online = the key{ $key_given ->
     .action = Nothing, where that is the way that is meant. To activate online instead, install a multiple activation key or a retail key.
 key-not-by-phone = no confirmation ID activates { $channel ->
     [avma] an AVMA key
+    [time-based] an evaluation key
    *[other] a KMS client key
   }{ $key_given ->
     [no] {""}
@@ -2193,7 +2209,10 @@ edition-evaluation = { $edition_given ->
             [yes] This is a domain controller, and dism converts none. Set up a second server of the full edition as a domain controller, and move the roles and whatever else runs here to it. Only then demote this one, and convert it with the key that was bought, or retire it. While it is the only domain controller, demoting it ends the domain.
            *[no] { $own_key ->
                 [yes] Convert it to the full edition first; this needs a restart. Use the key that was bought, and that slmgr did not take: an evaluation takes it by this command alone. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
-               *[no] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place. A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
+               *[no] Convert it to the full edition first; this needs a restart. { $setup_key_given ->
+                    [yes] The command takes the published setup key of the full edition, which KMS or Active Directory then activates. Where a key was bought (MAK, retail), put that one in its place.
+                   *[no] The command wants a key of the full edition: one that was bought (MAK, retail) or, where KMS or Active Directory is to activate it, the published setup key.
+                  } A domain controller is never converted: (Get-CimInstance Win32_ComputerSystem).DomainRole is 4 or 5 there.
             }
         }
        *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller (DomainRole 4 or 5) it never does. Set up another server of the full edition as a domain controller, move the roles there, and demote this one then; while it is the only domain controller, demoting it ends the domain. On any other server, look into C:\Windows\Logs\DISM\dism.log.
@@ -2206,8 +2225,9 @@ edition-not-of-key = { $edition } is installed, and the licence is for { $licens
 cmid-shared = { $machines } have the same client id (CMID { $cmid })
     .means = A KMS host counts them as one machine, so that its count does not grow: they were cloned without sysprep /generalize. (One machine whose hardware changed between two captures looks alike.)
     .action = { $rearms ->
-    [none] Give each clone an id of its own. slmgr /rearm would do that, and this machine has no rearm left: rearm the others, or install this one anew. Generalize the image before it is cloned again.
-   *[other] Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
+    [none] Give each clone an id of its own. slmgr /rearm would do that, and this machine has no rearm left: rearm the others, or install this one anew. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
+    [elsewhere] Give each clone an id of its own: run this on the clones, never on their KMS host, and restart them. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
+   *[other] Give each clone an id of its own: run this on it, and restart it. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
   }
 cmids-differ = each machine that was captured has a client id of its own
 kms-count-reached = the KMS host has counted { $count } machines; { $needed ->
@@ -2240,6 +2260,12 @@ kms-host-key-older = the host key of the KMS host{ $host_given ->
         [no] That host ({ $system }) takes no such key: install it on a newer one, and let that one publish.
        *[untold] Which Windows that host runs was not read: an older one needs an update first, or takes no such key.
       } Then activate this Windows again.
+kms-host-key-fits = a KMS host refused this Windows (error { $code }), and { $host_given ->
+    [no] the one that was captured
+   *[yes] { $host }
+  } has the host key of { $key }, which serves { $client }
+    .means = Another KMS host answered, one with an older key; or this one got its key after that try.
+    .action = Try again. If it fails with the same code, the KMS host that slmgr /dlv then names is the one to look at, and each other one that is published: all of them need the host key of { $client } or of a later release.
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
    *[other] , { $client }
@@ -2695,7 +2721,10 @@ answer-port-opens-for-some = { $server } opens for { $opens }, and not for { $fa
 answer-some-ports-open = KMS can be reached through { $opens }, and not through { $fails }{ $published ->
     [yes] : a client whose draw fails tries the next
    *[no] {""}
-  }; whether KMS answers behind an open port is not in the captures
+  }{ $served ->
+    [yes] {""}
+   *[no] ; whether KMS answers behind an open port is not in the captures
+  }
 answer-port-opens-at-times = { $server } opened at one try, and not at another; why is not in the captures
 answer-endpoint-opened = { $server }{ $address_given ->
     [no] {""}
@@ -2806,7 +2835,7 @@ answer-state-unread = Whether { $host_given ->
    *[yes] { $host }
   } is activated was not read{ $word_given ->
     [no] : the state is not in the capture
-   *[yes] : “{ $word }” is in no language that is known here; LicenseStatus of SoftwareLicensingProduct has the number
+   *[yes] : “{ $word }” is no word for a state that is known here; LicenseStatus of SoftwareLicensingProduct has the number
   }
 answer-told-to-use = { $host_given ->
     [no] This Windows
@@ -2868,29 +2897,50 @@ answer-ways-unseen = Whether a way is open{ $host_given ->
    *[yes] {" "}from { $host }
   } cannot be told
 answer-own-way-works = { $channels }, which { $renews ->
-    [renewal] renews it
-   *[other] takes its key
+    [renewal] { $channels_count ->
+        [one] renews it
+       *[other] renew it
+      }
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] works
    *[other] work
   }
 answer-own-way-degraded = { $channels }, which { $renews ->
-    [renewal] renews it
-   *[other] takes its key
+    [renewal] { $channels_count ->
+        [one] renews it
+       *[other] renew it
+      }
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] works
    *[other] work
   }, but in part
 answer-own-way-blocked = { $channels }, which { $renews ->
     [renewal] would renew it
-   *[other] takes its key
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] is
    *[other] are
   } blocked
 answer-own-way-unseen = Whether { $channels }, which { $renews ->
-    [renewal] renews it
-   *[other] takes its key
+    [renewal] { $channels_count ->
+        [one] renews it
+       *[other] renew it
+      }
+   *[other] { $channels_count ->
+        [one] takes its key
+       *[other] take its key
+      }
   }, { $channels_count ->
     [one] works
    *[other] work
@@ -2939,7 +2989,7 @@ answer-left-unread = { $days ->
     [yes] its evaluation
    *[no] its activation, or of a grace period{ $word_given ->
         [no] {""}
-       *[yes] : the word for its state, “{ $word }”, is in no language that is known here
+       *[yes] : the word for its state, “{ $word }”, is none that is known here
       }
   }
 answer-other-product = Besides Windows{ $host_given ->
@@ -3247,6 +3297,9 @@ activate-office = { $host_given ->
       }. { $why ->
         [count] Its KMS host has not counted enough machines with Office: 5 are needed, and Windows' count is another. Whoever has that host looks at its count.
         [no-record] No KMS host was found in DNS, and none is set. If the directory is to activate it, make an activation object from the Office KMS host key (vmw.exe); else let the KMS host take that key and publish itself. Whoever holds the licence has the key.
+        [no-host] No KMS host was found in DNS, none is set, and none is known here. Whoever holds the licence has the Office KMS host key: with it the directory team makes an activation object (vmw.exe), or a server becomes the KMS host for Office and publishes itself.
+        [no-object] No KMS host was found in DNS, and none is set; the directory has activation objects, and none that is known is for Office. Make one from the Office KMS host key (vmw.exe of the Office Volume License Pack, on a server of the domain), which whoever holds the licence has.
+        [object-unused] The directory has an activation object for Office, and this Office went on to look for a KMS host: it read no such object. The machine has to be a member of that domain and to reach a domain controller, and the object has to be for this version of Office. The first command shows how its last requests ended, the second tries again.
         [unreached] No KMS host served it. { $port ->
             [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
            *[untold] Whether its port opens was not seen.
@@ -3262,12 +3315,12 @@ mend-add-on = { $host_given ->
   }The add-on { $name_given ->
     [no] {""}
    *[yes] { $name }{" "}
-  }is not activated{ $code_given ->
-    [no] {""}
-   *[yes] {" "}({ $code })
+  }{ $code_given ->
+    [no] is not activated
+   *[yes] could not be activated ({ $code })
   }; Windows and its own key stay as they are. { $how ->
     [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
-    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key.
+    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key. Another try to activate would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
     [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
    *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
   }
@@ -3342,7 +3395,7 @@ activate-offline = Activate offline, with a confirmation ID. The first command s
   } The automated telephone line ended in December 2025; whether agents still answer in your country is not known.
     .short = Activate offline, with a confirmation ID from another device with Internet; this shows the Installation ID.
 activate-many-offline = For many hosts at once: the Volume Activation Management Tool (VAMT) collects their Installation IDs, and asks for the Confirmation IDs from a machine with Internet (proxy activation).
-reuse-retired-key = A key of a server that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
+reuse-retired-key = A key of a machine that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
 prefer-hyper-v = For virtual machines that are cloned, rebuilt or moved: AVMA. An activated Datacenter host activates its guests, and no key is used up. It exists on Hyper-V alone; on VMware and others use KMS or Active Directory.
 use-other-way = Where this machine stays on that Hyper-V host: install the KMS client key of its edition, and activate by KMS or Active Directory.
 turn-on-data-exchange = Where this machine has left Azure: turn on the integration service "Data Exchange" of this virtual machine on its new host.
@@ -3443,10 +3496,16 @@ answer-code = { $step ->
    *[activate] Activate again, and look which code that ends with ({ $code }).
   }
 ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
-name-kms-host = Until that is put right: tell this client its KMS host by name{ $kms_given ->
-    [no] , if the site has one
-   *[yes] {" "}({ $kms } answers)
-  }. It then asks no other, so take the setting back later (slmgr /ckms).
+name-kms-host = { $lasting ->
+    [yes] Where the site has a KMS host, tell this client its name{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}({ $kms } answers)
+      }: outside a domain that setting is what leads to it, and it stays.
+   *[no] Until that is put right: tell this client its KMS host by name{ $kms_given ->
+        [no] , if the site has one
+       *[yes] {" "}({ $kms } answers)
+      }. It then asks no other, so take the setting back later (slmgr /ckms).
+  }
 name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
     [azure] Azure
     [google] Google Cloud
@@ -3836,6 +3895,7 @@ beyond-said-now = whether Windows still says so: this may be an older code.
     .ruled-out = an older state (Windows says it now)
 beyond-key-typed = whether the key was typed rightly, and is for this edition and version.
     .run = dism /online /Get-CurrentEdition
+    .confirmed = the key is for another edition or release, as told above
 beyond-key-at-microsoft = what Microsoft holds of the key: whoever administers the licences sees in the Microsoft 365 admin center how many of its activations are left.
 beyond-country = the country that this host's requests come out in: of the proxy or the VPN, where there is one.
 beyond-hardware-changed = whether the machine was moved, cloned, rebuilt or upgraded since it was last activated.
@@ -3862,6 +3922,8 @@ beyond-object-list = which activation objects there are, by Windows' own word.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ao-list
 beyond-hyper-v-host = whether the Hyper-V host is activated. On the Hyper-V host:
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+    .confirmed = the Hyper-V host is not activated, by its own licence
+    .ruled-out = a Hyper-V host that is not activated
 beyond-digits = whether the digits are right: the installation ID as it is now, to compare and to ask again with.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dti
 beyond-rearms = how many rearms are left.

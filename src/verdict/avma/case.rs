@@ -1,7 +1,8 @@
 //! What this channel looks at.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts,
+    Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, OtherLicence,
+    ProductFacts, same_computer,
 };
 
 use super::refusal::{newest, refusal};
@@ -68,6 +69,13 @@ impl<'a> Case<'a> {
     /// The Hyper-V host's name, where it is told.
     pub fn host(&self) -> Maybe<String> {
         Maybe(self.kvp.map(|kvp| kvp.physical_host.clone()).filter(|name| !name.is_empty()))
+    }
+
+    /// The licence of that host, where a capture shows it.
+    pub fn host_licence(&self) -> Option<&'a OtherLicence> {
+        let host = &self.kvp?.physical_host;
+        let is_its = |other: &&OtherLicence| same_computer(&other.computer, host) == Some(true);
+        self.evidence.licensing.others.iter().find(is_its)
     }
 
     /// The host's edition, by Data Exchange.

@@ -1,7 +1,7 @@
 //! The guest: its edition, its key, and what activation itself says.
 
 use actprobe_probes::evidence::{
-    KeyChannel, LicensingEvent, ProductFacts, event_id, same_computer,
+    KeyChannel, LicenceStatus, LicensingEvent, OtherLicence, ProductFacts, event_id, same_computer,
 };
 
 use super::case::Case;
@@ -9,6 +9,7 @@ use super::refusal::{is_avma, newest, refusal};
 use crate::catalogue::avma::{self, GuestEdition, Release};
 use crate::catalogue::clouds;
 use crate::verdict::finding::{AvmaRefusal, Finding, HexCode, Maybe};
+use crate::verdict::licence::facts::edition_of;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -118,12 +119,12 @@ pub(super) fn activated_by(case: &Case<'_>) -> Option<Maybe<String>> {
 pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
     let (at, owner) = (case.host(), Owner::HyperVAdmin);
     let seen = match (refusal(case.evidence), activated_by(case)) {
-        (Some(code), _) => Seen::unmet(refused(code, &was(case), &at), owner),
+        (Some(code), _) => by_refusal(case, code, &at),
         (None, Some(Maybe(Some(was)))) if is_another(&was, &at) => {
             Seen::unknown(Finding::AvmaHostChanged { was, now: at.clone() }, owner)
         }
         (None, Some(by)) => Seen::met(Finding::AvmaActivated { by }),
-        (None, None) => Seen::unknown(Finding::AvmaHostStateUnseen { at: at.clone() }, owner),
+        (None, None) => by_own_licence(case, &at),
     };
     let requirement = seen
         .of(RequirementId::AvmaHostActivated)
@@ -145,10 +146,52 @@ fn is_another(was: &str, now: &Maybe<String>) -> bool {
     now.0.as_deref().is_some_and(|now| same_computer(was, now) == Some(false))
 }
 
-fn refused(code: u32, was: &Maybe<String>, now: &Maybe<String>) -> Finding {
+/// A host that is activated now leaves it to the guest to try again.
+fn by_refusal(case: &Case<'_>, code: u32, now: &Maybe<String>) -> Seen {
     // Told only where it is another: a guest that was moved, or copied.
-    let was = was.0.clone().filter(|was| is_another(was, now)).into();
-    Finding::AvmaHostRefuses { code: HexCode(code), why: why(code), was }
+    let was = was(case).0.filter(|was| is_another(was, now)).into();
+    let why = match why(code) {
+        AvmaRefusal::NotActivated => case.host_licence().map_or(AvmaRefusal::NotActivated, seen),
+        why => why,
+    };
+    let owner = match why {
+        AvmaRefusal::SeenActivated => Owner::HostAdmin,
+        AvmaRefusal::Throttled
+        | AvmaRefusal::Platform
+        | AvmaRefusal::NotActivated
+        | AvmaRefusal::SeenIdle
+        | AvmaRefusal::SeenNotDatacenter
+        | AvmaRefusal::Mismatch
+        | AvmaRefusal::NotBound => Owner::HyperVAdmin,
+    };
+    Seen::unmet(Finding::AvmaHostRefuses { code: HexCode(code), why, was }, owner)
+}
+
+/// By the host's own licence, where a capture shows how it is activated.
+fn seen(host: &OtherLicence) -> AvmaRefusal {
+    let licence = host.licence();
+    match (edition_of(&licence), licence.status) {
+        (edition, _) if !edition.is_empty() && !is_datacenter(edition) => {
+            AvmaRefusal::SeenNotDatacenter
+        }
+        (_, Some(LicenceStatus::Licensed)) => AvmaRefusal::SeenActivated,
+        (_, Some(_)) => AvmaRefusal::SeenIdle,
+        (_, None) => AvmaRefusal::NotActivated,
+    }
+}
+
+fn is_datacenter(edition: &str) -> bool {
+    edition.to_ascii_lowercase().starts_with("serverdatacenter")
+}
+
+/// A guest that was not tried yet.
+fn by_own_licence(case: &Case<'_>, at: &Maybe<String>) -> Seen {
+    let (at, owner) = (at.clone(), Owner::HyperVAdmin);
+    if case.host_licence().map(seen) == Some(AvmaRefusal::SeenIdle) {
+        Seen::unmet(Finding::AvmaHostIdle { at }, owner)
+    } else {
+        Seen::unknown(Finding::AvmaHostStateUnseen { at }, owner)
+    }
 }
 
 fn why(code: u32) -> AvmaRefusal {

@@ -70,6 +70,8 @@ closed_sets! {
         None = "none",
         /// How many are left was not read.
         Unread = "unread",
+        /// The machine that is judged is none of the clones, such as their KMS host.
+        Elsewhere = "elsewhere",
     }
     /// Which of two clocks is off, by the requests of other clients.
     ClockOff {
@@ -113,8 +115,14 @@ closed_sets! {
     OfficeWant {
         /// More machines that ask.
         Count = "count",
-        /// A KMS host in DNS, or an activation object.
+        /// A record of the site's KMS host in DNS, or an activation object.
         NoRecord = "no-record",
+        /// A KMS host or an activation object, of which none is known.
+        NoHost = "no-host",
+        /// An activation object for Office, where the directory activates Windows.
+        NoObject = "no-object",
+        /// The activation object for Office that the directory has.
+        ObjectUnused = "object-unused",
         /// A KMS host that answers.
         Unreached = "unreached",
         /// The right key on the KMS host.
@@ -344,6 +352,12 @@ closed_sets! {
         Platform = "platform",
         /// `SL_E_IA_PARENT_PARTITION_NOT_ACTIVATED`.
         NotActivated = "not-activated",
+        /// The same, and the host's own licence shows it.
+        SeenIdle = "seen-idle",
+        /// The same, and the host's own licence shows another edition than Datacenter.
+        SeenNotDatacenter = "seen-not-datacenter",
+        /// The same, and the host's own licence shows a Datacenter that is activated.
+        SeenActivated = "seen-activated",
         /// `SL_E_IA_ID_MISMATCH`.
         Mismatch = "mismatch",
         /// `SL_E_IA_MACHINE_NOT_BOUND`.

@@ -15,12 +15,16 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
     let told: BTreeSet<&str> = told_by(evidence).collect();
     let is_unused = |import: &Import| is_unused(import) && !told.contains(import.file.as_str());
     let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
+    let own: BTreeSet<&str> = told_of_own(evidence).collect();
     let all: [(Tell, Vec<String>); 7] = [
         (
             |files| Finding::FromCaptures { files },
             files(evidence, |import| import.used == Used::Yes),
         ),
-        (|files| Finding::CapturesOfOthers { files }, files(evidence, of_others)),
+        (
+            |files| Finding::CapturesOfOthers { files },
+            files(evidence, |import| of_others(import) && !own.contains(import.file.as_str())),
+        ),
         (
             |files| Finding::CapturesUnknown { files },
             files(evidence, |import| import.kind.is_none()),
@@ -61,6 +65,13 @@ type Tell = fn(Vec<String>) -> Finding;
 fn told_by(evidence: &Evidence) -> impl Iterator<Item = &str> {
     let counts = |import: &&Import| import.used != Used::Nothing;
     evidence.imports.iter().filter(counts).map(|import| import.file.as_str())
+}
+
+/// The files that tell of the host itself, whatever other machines they tell of besides.
+fn told_of_own(evidence: &Evidence) -> impl Iterator<Item = &str> {
+    let host = evidence.host.meant_name();
+    let is_own = move |import: &&Import| import.used == Used::Yes && !is_of_another(import, host);
+    evidence.imports.iter().filter(is_own).map(|import| import.file.as_str())
 }
 
 fn is_unused(import: &Import) -> bool {

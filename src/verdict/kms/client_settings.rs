@@ -189,7 +189,8 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
         None => {
             let is_setting = name_is_gone || !published.is_empty() || !open.is_empty();
             let weight = if is_setting { Weight::Needed } else { Weight::Advice };
-            let dead = Finding::ForcedHostDead { host, level, published, open, untried };
+            let wrong = YesNo(is_setting);
+            let dead = Finding::ForcedHostDead { host, level, published, open, untried, wrong };
             (Status::Unmet, weight, dead)
         }
     };

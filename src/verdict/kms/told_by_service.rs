@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{
 use super::target::TargetView;
 use crate::catalogue::codes;
 use crate::verdict::finding::{Finding, HexCode};
+use crate::verdict::licence::given_codes::{CodeSource, GivenCode};
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::licence::{given_codes, key_channel};
 use crate::verdict::logic::Status;
@@ -49,8 +50,11 @@ const NO_DNS_SERVERS: u32 = 0x8007_267C;
 pub fn without_dns_server(evidence: &Evidence) -> Option<Requirement> {
     let client = evidence.host.dns.value();
     let is_untold = client.is_none_or(|client| client.servers.is_empty());
+    // A KMS host that could not publish itself is told of by that.
+    let publishing = CodeSource::Event { id: event_id::PUBLISH_FAILED };
+    let is_meant = |given: &GivenCode| given.value == NO_DNS_SERVERS && given.by != publishing;
     let mut given_codes = given_codes::given_codes(evidence).into_iter().filter(|_| is_untold);
-    let said = given_codes.find(|given| given.value == NO_DNS_SERVERS)?;
+    let said = given_codes.find(is_meant)?;
     let id = RequirementId::DnsServerConfigured;
     let missing = Requirement::unmet(id, Finding::NoDnsServer {}, Owner::HostAdmin);
     evidence.asked.offline.then(|| missing.because(said.pointer))

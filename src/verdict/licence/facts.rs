@@ -107,6 +107,20 @@ pub fn is_licensed(evidence: &Evidence) -> bool {
     licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
 }
 
+/// The end of the key that was tried, or is installed, where that is a published setup key of none
+/// of this Windows.
+pub fn misfit_key(evidence: &Evidence) -> Option<&str> {
+    let licensing = &evidence.licensing;
+    let installed = || licensing.windows.value()?.partial_key.as_ref();
+    let end = licensing.tried_key.as_ref().or_else(installed).filter(|_| !is_licensed(evidence))?;
+    let known: Vec<_> = setup_keys::of_end(end).collect();
+    let (build, edition) = (build(evidence)?, edition(evidence));
+    let fits = known.iter().any(|known| known.is_of(edition.as_deref(), build));
+    // An evaluation takes the key of the full edition, only not by slmgr.
+    let is_evaluation = edition.as_deref().is_some_and(editions::is_evaluation);
+    (!known.is_empty() && !fits && !is_evaluation).then_some(end)
+}
+
 /// `SL_E_PKEY_NOT_INSTALLED`.
 const NO_KEY: u32 = 0xC004_F014;
 

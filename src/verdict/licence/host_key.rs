@@ -1,6 +1,6 @@
-//! Whether the key of a KMS host whose licence was captured is older than this Windows.
+//! Whether the key of a KMS host whose licence was captured serves this Windows, or is older.
 
-use actprobe_probes::evidence::{Evidence, OtherLicence};
+use actprobe_probes::evidence::{Evidence, LicenceStatus, OtherLicence};
 
 use super::facts::{build, key_channel};
 use crate::catalogue::builds::{self, ServerRelease};
@@ -8,6 +8,25 @@ use crate::catalogue::host_keys;
 use crate::catalogue::setup_keys::{self, SetupKey};
 use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
 use crate::verdict::place::{self, At};
+
+/// The same of a key that serves this Windows, on a host that is activated: who refused it is
+/// another one, or had another key then.
+pub fn fits(evidence: &Evidence, code: HexCode) -> Option<(Finding, String)> {
+    let client = client(evidence)?;
+    let is_new_enough = |host: &At<'_, OtherLicence>| {
+        host.status == Some(LicenceStatus::Licensed)
+            && host.licence().is_of_kms_host()
+            && host_keys::release(&host.description).is_some_and(|key| key >= client)
+    };
+    let host = place::other_licences(evidence).find(is_new_enough)?;
+    let finding = Finding::KmsHostKeyFits {
+        code,
+        host: host.computer.as_str().into(),
+        key: host_keys::release(&host.description)?.to_string(),
+        client: client.to_string(),
+    };
+    Some((finding, host.into()))
+}
 
 /// What is said of it, and where that host's licence stands; nothing where the key is new enough
 /// for one of the hosts, or either is not told.

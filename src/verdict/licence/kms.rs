@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{
     Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, OtherLicence, event_id,
+    same_computer,
 };
 
 use super::facts::{
-    ReportedCode, WINDOWS, edition, edition_of, is_licensed, key_kind, last_code, product,
+    ReportedCode, WINDOWS, build, edition, edition_of, is_licensed, key_kind, last_code, product,
     setup_key,
 };
 use super::host_key;
@@ -88,8 +89,7 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
 
 /// The setup key of the edition that an evaluation becomes.
 fn full_setup_key(evidence: &Evidence) -> Option<&'static str> {
-    let build = product(evidence).build?;
-    setup_keys::setup_key(editions::full(&edition(evidence)?), build)
+    setup_keys::setup_key(editions::full(&edition(evidence)?), build(evidence)?)
 }
 
 /// Where the edition and the licence stand, as far as they are known.
@@ -127,7 +127,8 @@ fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::KmsCmidUnique;
     let shared = shared_by_captures(evidence).or_else(|| shared_by_requests(evidence));
     if let Some(Shared { cmid, machines, pointers }) = shared {
-        let finding = Finding::CmidShared { cmid, machines, rearms: rearms(evidence) };
+        let rearms = rearms(evidence, &cmid, &machines);
+        let finding = Finding::CmidShared { cmid, machines, rearms };
         let unmet = Requirement::unmet(id, finding, Owner::HostAdmin);
         return Some(unmet.weighing(Weight::Advice).because_of(pointers));
     }
@@ -137,8 +138,14 @@ fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     compared.then(|| met().because(pointer!(licensing.others)))
 }
 
-fn rearms(evidence: &Evidence) -> RearmsKnown {
+/// The log of a KMS host names clones, and is none of them itself.
+fn rearms(evidence: &Evidence, cmid: &str, machines: &[String]) -> RearmsKnown {
     let licence = evidence.licensing.windows.value();
+    let has_it = licence.is_some_and(|licence| licence.cmid.as_deref() == Some(cmid));
+    let is_named = |name: &String| same_computer(name, evidence.host.meant_name()) == Some(true);
+    if !has_it && !machines.iter().any(is_named) {
+        return RearmsKnown::Elsewhere;
+    }
     match licence.and_then(LicenceFacts::rearms_left) {
         Some(0) => RearmsKnown::None,
         Some(_) => RearmsKnown::Left,
@@ -279,6 +286,11 @@ fn serves(evidence: &Evidence) -> Option<Requirement> {
     if let Some((finding, host)) = older {
         let refused = not_served(finding, told.pointer).weighing(Weight::Veto);
         return Some(refused.because(host));
+    }
+    let fits = host_key::fits(evidence, code).filter(|_| told.value == HOST_KEY_LACKS_PRODUCT);
+    if let Some((finding, host)) = fits {
+        let refused = not_served(finding, told.pointer).weighing(Weight::Veto);
+        return Some(refused.owned_by(Owner::HostAdmin).because(host));
     }
     let finding = match told.code.meaning? {
         Meaning::HostTooOld => Finding::KmsHostTooOld { code },

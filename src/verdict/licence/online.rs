@@ -26,7 +26,7 @@ pub fn for_phone(evidence: &Evidence) -> Vec<Requirement> {
     let kind = key_kind(
         evidence,
         RequirementId::PhoneKeyActivatesByPhone,
-        is_sent_to_microsoft,
+        has_confirmation_id,
         |channel, key| Finding::KeyNotByPhone { channel, key },
     );
     or_key_of_add_on(evidence, kind).into_iter().collect()
@@ -50,6 +50,13 @@ fn or_key_of_add_on(evidence: &Evidence, kind: Option<Requirement>) -> Option<Re
 /// it.
 fn is_sent_to_microsoft(channel: KeyChannel) -> bool {
     !matches!(channel, KeyChannel::KmsClient | KeyChannel::Avma)
+}
+
+/// An evaluation's own key goes to Microsoft by the network alone; a key that was bought is taken
+/// only after the conversion (Microsoft Learn, "Upgrade and conversion options for Windows
+/// Server").
+fn has_confirmation_id(channel: KeyChannel) -> bool {
+    is_sent_to_microsoft(channel) && channel != KeyChannel::TimeBased
 }
 
 /// What Microsoft's servers said of the key. With a network that works, this is what stands

@@ -70,6 +70,7 @@ const STATES: [(LicenceStatus, &[&str]); 7] = [
         "лицензировано",     // Russian: KMS guide
         "lisansli",          // Turkish: scripts that wait for it
         "ライセンス済み",      // Japanese: KMS guide
+        "ライセンスされています", // Japanese: a script that waits for it
         "사용 허가됨",         // Korean: KMS guide; scripts that wait for it
         "已授权",             // Chinese: published outputs
         "已授權",             // Chinese (Taiwan): KMS guide

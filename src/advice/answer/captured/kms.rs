@@ -19,7 +19,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| request_served(evidence))
         .or_else(|| record_published(evidence))
         .or_else(|| opens_for_some(verdict))
-        .or_else(|| some_open(evidence))
+        .or_else(|| some_open(evidence, verdict))
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence))
@@ -127,14 +127,17 @@ fn opens_for_some(verdict: &Verdict) -> Option<Answering> {
 
 /// One KMS host that can be reached is enough: a client whose draw fails goes on to the next
 /// (Microsoft Learn, "KMS activation timing and discovery").
-pub fn some_open(evidence: &Evidence) -> Option<Answering> {
+pub fn some_open(evidence: &Evidence, verdict: &Verdict) -> Option<Answering> {
     let targets = evidence.kms.targets.iter().filter(|target| is_tried(target));
     let (open, failed): (Vec<_>, Vec<_>) = targets.partition(|target| is_open(target));
     let published = YesNo(open.iter().chain(&failed).all(|target| target.is_published()));
     let opens: Vec<String> = open.into_iter().map(with_address).collect();
     let fails: Vec<String> = failed.into_iter().map(with_address).collect();
     let is_told = evidence.asked.offline && !opens.is_empty() && !fails.is_empty();
-    is_told.then_some(Answering::SomePortsOpen { opens, fails, published })
+    let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms);
+    let seen = kms.map(|kms| &kms.headline.finding);
+    let served = YesNo(matches!(seen, Some(Finding::KmsSeenServing { .. })));
+    is_told.then_some(Answering::SomePortsOpen { opens, fails, published, served })
 }
 
 /// Or its name led nowhere, so that nobody could.

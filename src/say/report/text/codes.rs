@@ -22,7 +22,6 @@ pub fn section(page: &mut Page, report: &Report, speech: &Speech) {
         page.blank_line();
         page.paragraph(&paragraph(code, &report.advice.answer, speech));
         confirmed(page, code, report, speech);
-        let titles = |standing| titles(code, standing, speech);
         let met: Vec<_> = requirements(code, CauseStanding::RuledOut).collect();
         let in_order: Vec<String> =
             ends_of_ways(&met).into_iter().map(|id| speech.title(id)).collect();
@@ -30,7 +29,10 @@ pub fn section(page: &mut Page, report: &Report, speech: &Speech) {
         let others = beyond(code, CauseStanding::RuledOut);
         let others: Vec<String> = others.filter_map(|beyond| speech.ruled_out(beyond)).collect();
         list(page, |what| Phrase::ToldNotTheCause { what }, &others, speech);
-        let unseen = the_first(titles(CauseStanding::Unseen), speech);
+        let broken: Vec<_> = requirements(code, CauseStanding::Confirmed).collect();
+        let unseen = requirements(code, CauseStanding::Unseen);
+        let unseen = unseen.filter(|id| !is_broken(*id, report) && !hangs_on(*id, &broken));
+        let unseen = the_first(unseen.map(|id| speech.title(id)).collect(), speech);
         list(page, |what| Phrase::ToldNotLookedAt { what }, &unseen, speech);
         for beyond in beyond(code, CauseStanding::Unseen) {
             let what = speech.say(beyond);
@@ -63,6 +65,24 @@ fn ends_of_ways(ids: &[RequirementId]) -> Vec<RequirementId> {
         }
     }
     ids.iter().copied().filter(|id| !shown.contains(id)).collect()
+}
+
+/// Another code may have confirmed it.
+fn is_broken(id: RequirementId, report: &Report) -> bool {
+    let mut judged = report.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+    judged.any(|requirement| requirement.id == id && requirement.is_unmet())
+}
+
+/// What cannot hold while one of these is broken: to look at it would tell nothing.
+fn hangs_on(id: RequirementId, broken: &[RequirementId]) -> bool {
+    let mut below = shows(id);
+    while let Some((&next, rest)) = below.split_first() {
+        if broken.contains(&next) {
+            return true;
+        }
+        below = if rest.is_empty() { shows(next) } else { rest };
+    }
+    false
 }
 
 /// What holds wherever this holds, the last of them with all that it shows itself.
@@ -173,10 +193,6 @@ fn the_first(mut titles: Vec<String>, speech: &Speech) -> Vec<String> {
         titles.push(speech.say(&Phrase::AndMore { count: more as u64 }));
     }
     titles
-}
-
-fn titles(code: &ExplainedCode, standing: CauseStanding, speech: &Speech) -> Vec<String> {
-    requirements(code, standing).map(|id| speech.title(id)).collect()
 }
 
 fn requirements(
