@@ -22,6 +22,7 @@ mod events;
 mod evtx;
 mod firewall_rule;
 mod firmware_key;
+mod home_routers;
 mod ipconfig;
 mod item_property;
 mod json;
@@ -58,9 +59,9 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HostRoute, HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct,
-    Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step,
-    TimeServiceFacts, scrub as keep,
+    HostRoute, HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError,
+    OtherProduct, Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion,
+    Step, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;

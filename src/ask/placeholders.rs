@@ -17,6 +17,7 @@ pub fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
         srv: Observed::Failed(failure.clone()),
         control: Observed::default(),
         serves_names: false,
+        is_home_router: false,
     };
     let question = |name: String, origin| SrvQuestion {
         name,
@@ -45,6 +46,7 @@ pub fn directory(plan: &DirectoryPlan, failure: &Failure) -> DirectoryEvidence {
         srv: Observed::Failed(failure.clone()),
         control: Observed::default(),
         serves_names: false,
+        is_home_router: false,
     };
     let question = SrvQuestion {
         name: format!("_ldap._tcp.dc._msdcs.{}", plan.domain),

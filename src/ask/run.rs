@@ -209,7 +209,7 @@ fn ended(watch: &Watch) -> Ended {
 fn elsewhere(server: &SocketAddr) -> SrvAnswer {
     let (srv, control) =
         (Observed::skipped(NotAsked::OtherHost), Observed::skipped(NotAsked::OtherHost));
-    SrvAnswer { server: *server, srv, control, serves_names: false }
+    SrvAnswer { server: *server, srv, control, serves_names: false, is_home_router: false }
 }
 
 /// What the probes share.

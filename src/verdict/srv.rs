@@ -189,13 +189,13 @@ pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
 pub fn denied_by_public<'q>(
     questions: impl IntoIterator<Item = &'q SrvQuestion>,
 ) -> Option<Vec<String>> {
-    denied_by(questions, |server| public_resolvers::has(server.ip()))
+    denied_by(questions, |answer| public_resolvers::has(answer.server.ip()))
 }
 
 /// The same of servers that are meant.
 pub fn denied_by<'q>(
     questions: impl IntoIterator<Item = &'q SrvQuestion>,
-    is_meant: impl Fn(SocketAddr) -> bool,
+    is_meant: impl Fn(&SrvAnswer) -> bool,
 ) -> Option<Vec<String>> {
     let mut servers: Vec<SocketAddr> = Vec::new();
     for question in questions {
@@ -205,7 +205,7 @@ pub fn denied_by<'q>(
                 meaning(question, answer),
                 Meaning::NoData | Meaning::NameNotFound | Meaning::DomainUnknown
             );
-            if !is_denied || !is_meant(answer.server) {
+            if !is_denied || !is_meant(answer) {
                 return None;
             }
             if !servers.contains(&answer.server) {

@@ -53,6 +53,7 @@ const UNCITED: &[(&str, &str)] = &[
     ("/directory/locator/*/origin", SUBJECT),
     ("/directory/locator/*/answers/*/server", SUBJECT),
     ("/directory/locator/*/answers/*/serves_names", "of captures alone, which ask none of these"),
+    ("/directory/locator/*/answers/*/is_home_router", "of captures alone, which ask none of these"),
     ("/directory/locator/*/system", "this host's servers are asked for controllers, no resolver"),
     ("/directory/controllers/*/host", SUBJECT),
     ("/directory/controllers/*/named", SUBJECT),

@@ -7,6 +7,8 @@
 mod kms_host;
 mod persons_proxy;
 
+use std::collections::HashMap;
+
 use super::json::{Object, text};
 use super::licensing_json::activation_type;
 use super::lines::host;
@@ -54,7 +56,8 @@ const ONLY_THERE: [&str; 12] = [
 /// Reads the keys of one host; nothing where none of them holds anything that counts.
 pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
     let mut facts = Facts::default();
-    for key in keys.iter().chain(&queried(looked_up)).chain(&asked(looked_up)) {
+    let looked_up_keys = queried(looked_up).into_iter().chain(asked(looked_up));
+    for key in &joined(keys.iter().cloned().chain(looked_up_keys)) {
         if facts.computer.is_empty() {
             facts.computer = computer(key);
         }
@@ -75,6 +78,36 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
         || facts.persons_proxy.is_some()
         || facts.kvp.is_some();
     counts.then(|| Capture::whole(CaptureKind::ItemProperty, facts))
+}
+
+/// Who looks values up one by one prints their key as often. Of a value that stands there twice,
+/// the first counts.
+fn joined(parts: impl Iterator<Item = Object>) -> Vec<Object> {
+    let mut keys: Vec<Object> = Vec::new();
+    let mut places: HashMap<(String, String), usize> = HashMap::new();
+    for part in parts {
+        let Some(path) = path(&part).map(short_root) else {
+            keys.push(part);
+            continue;
+        };
+        let asked_on = text(&part, "PSComputerName").unwrap_or_default().to_owned();
+        let at = *places.entry((asked_on, path)).or_insert(keys.len());
+        match keys.get_mut(at) {
+            Some(key) => part.into_iter().for_each(|(name, value)| {
+                key.entry(name).or_insert(value);
+            }),
+            None => keys.push(part),
+        }
+    }
+    keys
+}
+
+/// The path of a key, however its root is written.
+fn short_root(path: &str) -> String {
+    let small = path.to_ascii_lowercase();
+    let of_machine = small.strip_prefix("hkey_local_machine").map(|rest| format!("hklm{rest}"));
+    let of_person = || small.strip_prefix("hkey_current_user").map(|rest| format!("hkcu{rest}"));
+    of_machine.or_else(of_person).unwrap_or(small)
 }
 
 /// `Microsoft.PowerShell.Core\Registry::HKEY_LOCAL_MACHINE\…`.
@@ -316,6 +349,45 @@ fn number<N: TryFrom<u64>>(key: &Object, name: &str) -> Option<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_that_were_queried_one_by_one_are_of_one_key() {
+        let licensing = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+        let query = |root: &str, value: &str| {
+            format!("C:\\>reg query \"HKLM\\{licensing}\"\n\n{root}\\{licensing}\n    {value}\n\n")
+        };
+        let name = "KeyManagementServiceName    REG_SZ    kms01.corp.example";
+        let port = "KeyManagementServicePort    REG_SZ    1668";
+        for (first, second) in [(name, port), (port, name)] {
+            let text = query("HKEY_LOCAL_MACHINE", first) + &query("HKEY_LOCAL_MACHINE", second);
+            let capture = parse(&[], &Text::of(&text)).expect("a key of the licensing service");
+            let forced = capture.facts.licence.and_then(|licence| licence.forced_kms);
+            assert_eq!(forced.map(|host| host.to_string()), Some("kms01.corp.example:1668".into()));
+        }
+        let one_by_one = format!(
+            "PS C:\\> (Get-ItemProperty 'HKLM:\\{licensing}').KeyManagementServiceName\n\
+             kms01.corp.example\nPS C:\\> (Get-ItemProperty 'HKLM:\\{licensing}').\
+             KeyManagementServicePort\n1668\n"
+        );
+        let capture = parse(&[], &Text::of(&one_by_one)).expect("a key of the licensing service");
+        let forced = capture.facts.licence.and_then(|licence| licence.forced_kms);
+        assert_eq!(forced.map(|host| host.port), Some(1668));
+        let settings =
+            r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+        let value = |value: &str| format!("{settings}\n    {value}\n\n");
+        let server = value("ProxyServer    REG_SZ    proxy.corp.example:3128");
+        let is_on = |digit: u8| value(&format!("ProxyEnable    REG_DWORD    0x{digit}"));
+        for (text, wanted) in [
+            (is_on(1) + &server, 1),
+            (server.clone() + &is_on(1), 1),
+            (server.clone() + &is_on(0), 0),
+            (is_on(0) + &server, 0),
+        ] {
+            let capture = parse(&[], &Text::of(&text));
+            let proxy = capture.and_then(|capture| capture.facts.persons_proxy);
+            assert_eq!(proxy.map_or(0, |proxy| proxy.servers.len()), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn that_a_hyper_v_host_told_nothing_is_read_of_an_absent_key() {

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::by_name::{ByName, MOST_VALUES};
 use super::lines::{Lines, host, value};
-use super::{Capture, Facts, Text, dns_words, few};
+use super::{Capture, Facts, Text, dns_words, few, home_routers};
 use crate::evidence::{
     Addresses, CaptureKind, DnsReply, Failure, FailureKind, KMS_SERVICE, Observed, Origin, Rcode,
     SrvAnswer, SrvQuestion, SrvRecord, Step,
@@ -21,7 +21,9 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let Some(name) = asked_name(lines) else { return silent(lines) };
     let (records, records_dropped, truncated) = records(lines);
-    let question = question(name, server(lines), outcome(lines, records, records_dropped)?);
+    let mut question = question(name, server(lines), outcome(lines, records, records_dropped)?);
+    let is_home_router = is_of_home_router(lines);
+    question.answers.iter_mut().for_each(|answer| answer.is_home_router = is_home_router);
     let addresses = addresses(lines);
     let truncated = truncated || addresses.has_more;
     let facts =
@@ -84,8 +86,13 @@ pub fn question(
 ) -> SrvQuestion {
     // Not every tool tells whom it asked.
     let server = SocketAddr::new(server.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), DNS_PORT);
-    let answers =
-        vec![SrvAnswer { server, srv, control: Observed::default(), serves_names: false }];
+    let answers = vec![SrvAnswer {
+        server,
+        srv,
+        control: Observed::default(),
+        serves_names: false,
+        is_home_router: false,
+    }];
     SrvQuestion { name, origin: Origin::Capture, answers, system: Observed::default() }
 }
 
@@ -151,6 +158,15 @@ fn server(lines: Lines<'_>) -> Option<IpAddr> {
     before
         .filter_map(|line| line.strip_prefix("Address:"))
         .find_map(|address| address.trim().split('#').next()?.parse().ok())
+}
+
+/// Whether the server, above its address or where it complains, has such a router's name.
+fn is_of_home_router(lines: Lines<'_>) -> bool {
+    let below = lines.iter().skip(1).chain([""]);
+    let named = lines.iter().zip(below).filter(|(line, below)| {
+        line.trim_start().starts_with("**") || below.starts_with("Address")
+    });
+    named.flat_map(|(line, _)| line.split_whitespace()).any(home_routers::has)
 }
 
 /// The records, how many there were besides, and whether the last of them ends before its target.

@@ -52,7 +52,9 @@ fn is_command(small: &str) -> bool {
 
 /// Whether the name stands alone between quotation marks of some language.
 fn quotes_script(small: &str) -> bool {
-    let is_mark = |c: char| "'\"`\u{ab}\u{bb}\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{300c}\u{300d}".contains(c);
+    let is_mark = |c: char| {
+        "'\"`\u{ab}\u{bb}\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{300c}\u{300d}".contains(c)
+    };
     small.match_indices("slmgr").any(|(at, name)| {
         let before = small.get(..at).unwrap_or_default().trim_end();
         let behind = small.get(at + name.len()..).unwrap_or_default();

@@ -101,8 +101,13 @@ mod tests {
             elapsed_us: 1,
         };
         let server = "192.0.2.53:53".parse().unwrap();
-        let answers =
-            vec![SrvAnswer { server, srv, control: Observed::default(), serves_names: false }];
+        let answers = vec![SrvAnswer {
+            server,
+            srv,
+            control: Observed::default(),
+            serves_names: false,
+            is_home_router: false,
+        }];
         SrvQuestion {
             name: String::new(),
             origin: Origin::Primary,

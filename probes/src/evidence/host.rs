@@ -109,9 +109,8 @@ impl HostFacts {
             return !nets.any(|net| net.covers(gateway));
         }
         let mut active = self.routes.iter().filter(|other| !other.persistent).peekable();
-        let is_twin = |other: &HostRoute| {
-            other.is_of_same_net(route) && other.gateway == route.gateway
-        };
+        let is_twin =
+            |other: &HostRoute| other.is_of_same_net(route) && other.gateway == route.gateway;
         // Of the active ones, `ipconfig` tells the gateway alone.
         active.clone().any(|other| other.prefix > 0) && !active.any(is_twin)
     }

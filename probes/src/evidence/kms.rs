@@ -135,6 +135,10 @@ pub struct SrvAnswer {
     /// none tells.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub serves_names: bool,
+    /// Whether the same server calls itself by the name of a router for homes, which has no zone of
+    /// a site: of captures alone, and false where none tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_home_router: bool,
 }
 
 /// A KMS host to reach.

@@ -150,6 +150,7 @@ fn published(name: &str, records: &[(u16, u16, &str, u16)]) -> SrvQuestion {
         srv,
         control: Observed::default(),
         serves_names: false,
+        is_home_router: false,
     };
     SrvQuestion {
         name: name.into(),

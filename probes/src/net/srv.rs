@@ -15,7 +15,7 @@ use crate::wire::dns::{DnsRecord, NotAQuestion, Question};
 /// Asks `server` for the SRV records of `owner` and, as a control, for the SOA of `zone`.
 pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> SrvAnswer {
     let (srv, control) = tokio::join!(one(watch, server, owner), one(watch, server, zone));
-    SrvAnswer { server, srv, control, serves_names: false }
+    SrvAnswer { server, srv, control, serves_names: false, is_home_router: false }
 }
 
 /// The same; and where half the time brings no answer, or the machine says that it has no such
@@ -60,6 +60,7 @@ pub fn not_asked(server: SocketAddr) -> SrvAnswer {
         srv: Observed::default(),
         control: Observed::default(),
         serves_names: false,
+        is_home_router: false,
     }
 }
 

@@ -324,7 +324,8 @@ pub fn replace_route(about: About<'_>, to: &str, mask: &str, gateway: &str) -> H
     let add = Command::windows(Machine::ThisHost, "route -p add {} mask {} {}", &words);
     let add = is_of_link.then(|| add.elevated());
     let all = std::iter::once(delete.elevated()).chain(add);
-    How::by(all).proved_by([looks::routes(known), looks::port(known, &about.place(), &about.port())])
+    How::by(all)
+        .proved_by([looks::routes(known), looks::port(known, &about.place(), &about.port())])
 }
 
 fn host_word(address: &str) -> Word {
@@ -423,7 +424,9 @@ pub fn allow_out(about: About<'_>) -> How {
     if !known.is_windows() {
         return about.by_looking([show_ruleset()]).proved_by(checks);
     }
-    about.by_looking([show_blocking_rules(known), allow_service_out(known, &about.port())]).proved_by(checks)
+    about
+        .by_looking([show_blocking_rules(known), allow_service_out(known, &about.port())])
+        .proved_by(checks)
 }
 
 fn show_ruleset() -> Command {
@@ -459,7 +462,8 @@ fn allow_dns_out(about: About<'_>) -> How {
 pub fn allow_service(about: About<'_>) -> How {
     let known = about.known;
     let port = Word::number(actprobe_probes::evidence::KMS_PORT);
-    How::by([show_blocking_rules(known), allow_service_out(known, &port)]).proved_by([looks::licence(known)])
+    How::by([show_blocking_rules(known), allow_service_out(known, &port)])
+        .proved_by([looks::licence(known)])
 }
 
 /// Its last command activates.

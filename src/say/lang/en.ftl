@@ -470,7 +470,7 @@ kms-seen-serving = { $host_given ->
     [no] {""}
    *[other] {" "}on { $day }
   }
-srv-asked-of-gateway = { $names } was asked of { $servers }: the default gateway of this host, which knows none
+srv-asked-of-gateway = { $names } was asked of { $servers }: a router, which knows none
     .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
     .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked

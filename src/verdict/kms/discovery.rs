@@ -274,15 +274,18 @@ fn asked_of_public(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Se
     })
 }
 
-/// Nor could the gateway of a member's network, unless somebody has it forward the domain.
+/// Nor could a router for homes, nor the gateway of a member's network, unless somebody has it
+/// forward the domain.
 fn asked_of_gateway(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Seen> {
     let has_primary =
         |client: &DnsClient| client.suffixes.iter().any(|suffix| suffix.origin == Origin::Primary);
     let is_member = evidence.host.dns.value().is_some_and(has_primary);
-    let is_meant = |server: SocketAddr| {
+    let is_elsewhere = |server: SocketAddr| {
         worlds::is_gateway(evidence, server) || public_resolvers::has(server.ip())
     };
-    let servers = denied_by(questions.iter().copied(), is_meant).filter(|_| is_member)?;
+    let is_meant =
+        |answer: &SrvAnswer| answer.is_home_router || is_member && is_elsewhere(answer.server);
+    let servers = denied_by(questions.iter().copied(), is_meant)?;
     let names = questions.iter().map(|question| question.name.clone()).collect();
     Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers }, Owner::HostAdmin))
 }

@@ -86,6 +86,10 @@ struct Draft {
     /// Whether it lists products, as 1003 does.
     is_list: bool,
     body: String,
+    /// Whether a blank line stands below the beginning of the text.
+    is_text_over: bool,
+    /// What stood above its head: an event without one, unless the head has no text of its own.
+    text_above: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -141,7 +145,11 @@ impl Drafts {
             return;
         }
         let above = std::mem::replace(&mut self.above, dates::parse(line));
-        match self.open.head(line) {
+        let head = self.open.head(line);
+        if matches!(head, Some(Head::Provider(_) | Head::Id(_) | Head::Time(_))) {
+            self.open.set_text_aside();
+        }
+        match head {
             Some(Head::Log) => {
                 self.flush();
                 self.open.at = above;
@@ -189,8 +197,7 @@ impl Drafts {
 
     fn provider(&mut self, provider: Provider) {
         // `Get-EventLog` names the message before the provider, in the same list.
-        let is_complete =
-            self.open.is_in_body && self.open.id.is_some() && self.is_below_blank();
+        let is_complete = self.open.is_in_body && self.open.id.is_some() && self.is_below_blank();
         let is_second = self.open.provider.is_some() || is_complete;
         self.flush_if(is_second);
         self.open.provider = Some(provider);
@@ -206,6 +213,7 @@ impl Drafts {
     fn body(&mut self, line: &str) {
         // Blank lines stand between the fields of the friendly view.
         if line.trim().is_empty() && !self.open.is_in_body {
+            self.open.is_text_over = true;
             return;
         }
         if self.open.has_head() {
@@ -236,11 +244,12 @@ impl Drafts {
     }
 
     fn flush(&mut self) {
-        let draft = std::mem::take(&mut self.open);
-        let Some(draft) = draft.finished() else { return };
-        match self.done.len() < MOST_READ {
-            true => self.done.push(draft),
-            false => self.truncated = true,
+        let (above, draft) = std::mem::take(&mut self.open).parted();
+        for draft in above.into_iter().chain([draft]).filter_map(Draft::finished) {
+            match self.done.len() < MOST_READ {
+                true => self.done.push(draft),
+                false => self.truncated = true,
+            }
         }
     }
 
@@ -254,6 +263,26 @@ impl Drafts {
 const LONGEST_HEADLESS: usize = 4096;
 
 impl Draft {
+    /// What was read without a head, and a blank line above one, belongs to it where that has no
+    /// text of its own; what is no event's belongs to nobody.
+    fn set_text_aside(&mut self) {
+        if self.is_text_over && !self.has_head() && !self.is_in_body {
+            let text = std::mem::take(&mut self.body);
+            self.text_above = if shape(&text).is_some() { text } else { String::new() };
+        }
+    }
+
+    /// The event whose text stood above the head, and this one.
+    fn parted(mut self) -> (Option<Self>, Self) {
+        let above = std::mem::take(&mut self.text_above);
+        if self.body.trim().is_empty() {
+            self.body = above;
+            return (None, self);
+        }
+        let above = (!above.is_empty()).then(|| Self { body: above, ..Self::default() });
+        (above, self)
+    }
+
     fn has_head(&self) -> bool {
         self.provider.is_some() || self.id.is_some() || self.at.is_some()
     }

@@ -13,12 +13,15 @@ pub struct Attempts {
     pub windows: Option<Attempt>,
     /// Those of add-ons to it.
     pub add_ons: Vec<Attempt>,
+    /// What was asked for instead, and failed: it counts where nothing else was tried.
+    aside: Option<Attempt>,
 }
 
 impl Attempts {
     fn add(&mut self, attempt: Attempt) {
         if !add_ons::is_of_one(&attempt) {
-            self.windows = Some(attempt);
+            let place = if attempt.is_aside() { &mut self.aside } else { &mut self.windows };
+            *place = Some(attempt);
             return;
         }
         let is_same = |known: &Attempt| known.activation_id == attempt.activation_id;
@@ -30,6 +33,7 @@ impl Attempts {
 
     /// An attempt that names a product by its id alone is that product's.
     pub fn known_by(mut self, others: &[OtherProduct]) -> Self {
+        self.windows = self.windows.or(self.aside.take());
         let id = self.windows.as_ref().and_then(|attempt| attempt.activation_id.clone());
         if id.is_some() && others.iter().any(|other| other.activation_id == id) {
             self.add_ons.extend(self.windows.take());
@@ -52,13 +56,23 @@ pub struct Attempt {
     pub error: Option<u32>,
     /// Whether a key was to be installed (`/ipk`), and nothing was to be activated.
     pub of_key: bool,
+    /// Whether it was to be anything else, such as more time (`/rearm`).
+    of_other: bool,
 }
 
 impl Attempt {
+    /// Windows says it of a rearm alone, whatever line of the paste named that.
+    fn is_aside(&self) -> bool {
+        self.of_other || self.error == Some(NO_REARM_LEFT)
+    }
+
     fn tells_product(&self) -> bool {
         !self.name.is_empty() || self.activation_id.is_some()
     }
 }
+
+/// `SL_REMAPPING_SP_PUB_TS_MAX_REARM_REACHED` (slerror.h).
+const NO_REARM_LEFT: u32 = 0xC004_D307;
 
 /// As many lines below the product are looked at for how it ended.
 const NEAR: usize = 4;
@@ -92,17 +106,27 @@ pub fn read(lines: &[&str]) -> Attempts {
             Some(_) | None => is_again(),
         };
         let begun = open.take().filter(|_| near).map(|(attempt, _)| attempt);
-        let begun = begun.filter(Attempt::tells_product).or(last).unwrap_or_else(unnamed);
-        let attempt = Attempt { error, of_key: is_of_key, ..begun };
+        let is_of_other = begun.as_ref().is_some_and(|begun| begun.of_other);
+        let begun = begun.filter(Attempt::tells_product).or(last.clone()).unwrap_or_else(unnamed);
+        let attempt = Attempt { error, of_key: is_of_key, of_other: is_of_other, ..begun };
         all.add(attempt.clone());
-        last = Some(attempt);
+        // What stands below a rearm is not told of by it.
+        if !attempt.is_aside() {
+            last = Some(attempt);
+        }
         above = line;
     }
     all
 }
 
 fn unnamed() -> Attempt {
-    Attempt { name: String::new(), activation_id: None, error: None, of_key: false }
+    Attempt {
+        name: String::new(),
+        activation_id: None,
+        error: None,
+        of_key: false,
+        of_other: false,
+    }
 }
 
 /// `Activating Windows(R), ServerStandard edition (ID) ...`: the id may stand on a line of its own,
@@ -117,13 +141,16 @@ fn begin(line: &str, above: &str) -> Option<Attempt> {
     if installs_key(line) {
         return Some(Attempt { of_key: true, ..unnamed() });
     }
+    if asks_for_other(line) {
+        return Some(Attempt { of_other: true, ..unnamed() });
+    }
     let id = line.split(['(', ')', '{', '}']).find_map(guid);
     let own = product(line);
     let name = match (&id, own) {
         (Some(_), own) => own.or_else(|| product(above))?,
         (None, own) => own.filter(|_| is_unfinished(line))?,
     };
-    Some(Attempt { name: keep(name), activation_id: id, error: None, of_key: false })
+    Some(Attempt { name: keep(name), activation_id: id, ..unnamed() })
 }
 
 /// `cscript slmgr.vbs /ato`, and nothing behind it: whatever fails below is the attempt, also for
@@ -145,7 +172,8 @@ fn calls(small: &str, methods: &[&str]) -> bool {
             let before = small.get(..at).unwrap_or_default();
             let behind = small.get(at + method.len()..).unwrap_or_default();
             let named = before.trim_end_matches(['"', '\'']).trim_end();
-            let is_named = is_cmdlet && (named.ends_with("-methodname") || named.ends_with("-name"));
+            let is_named =
+                is_cmdlet && (named.ends_with("-methodname") || named.ends_with("-name"));
             let is_method = before.ends_with('.') && behind.starts_with('(');
             let is_wmic = before.ends_with(" call ") && small.contains("wmic");
             is_named || is_method || is_wmic
@@ -179,6 +207,22 @@ fn installs_key(line: &str) -> bool {
     is_script && matches!(option, "/ipk" | "-ipk") && small.len() <= LONGEST_COMMAND
         || calls(&small, &["installproductkey"])
 }
+
+/// `slmgr /rearm`, also where somebody only tells of it, and no other option.
+fn asks_for_other(line: &str) -> bool {
+    let small = line.trim().to_ascii_lowercase();
+    let mut words = small.split_whitespace();
+    let mut options = Vec::new();
+    while words.any(|word| word.contains("slmgr")) {
+        options.extend(words.next().map(|word| word.trim_start_matches(['/', '-'])));
+    }
+    !options.is_empty()
+        && small.len() <= LONGEST_COMMAND
+        && options.iter().all(|option| OTHERS.iter().any(|other| option.starts_with(other)))
+}
+
+/// Options that activate nothing, install no key and tell no state.
+const OTHERS: [&str; 6] = ["rearm", "upk", "cpky", "skms", "ckms", "skhc"];
 
 /// With the path of the script, in bytes.
 const LONGEST_COMMAND: usize = 120;
@@ -284,15 +328,18 @@ fn is_of_activation(code: u32) -> bool {
 /// An error told on a line of its own or inside a sentence: by the word before its code, or by what
 /// it tells to run.
 fn is_error(line: &str) -> bool {
-    is_named_one(line) || is_of_method(line) || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+    is_named_one(line)
+        || is_of_method(line)
+        || line.contains("slui.exe 0x2a")
+        || line.contains("slui.exe 0x2A")
 }
 
 /// `Invoke-CimMethod : 0xC004F074`, and what stands below it and in an exception.
 fn is_of_method(line: &str) -> bool {
     let small = line.trim_start().to_ascii_lowercase();
-    let is_cmdlet = ["invoke-cimmethod", "invoke-wmimethod"].iter().any(|of| {
-        small.strip_prefix(of).is_some_and(|rest| rest.trim_start().starts_with(':'))
-    });
+    let is_cmdlet = ["invoke-cimmethod", "invoke-wmimethod"]
+        .iter()
+        .any(|of| small.strip_prefix(of).is_some_and(|rest| rest.trim_start().starts_with(':')));
     is_cmdlet
         || small.contains("hresult 0x") && small.contains("invokecimmethod")
         || small.contains("from hresult: 0x")
@@ -399,6 +446,31 @@ mod tests {
         assert_eq!(found(hint), Some((String::new(), None, Some(0xC004_F034))));
         assert_eq!(found("Notification Reason: 0xC004F056."), None);
         assert_eq!(found("Reason:0x8007007B"), None);
+    }
+
+    #[test]
+    fn a_rearm_that_fails_is_no_attempt_where_another_was_made() {
+        let ato = "C:\\>slmgr /ato\nError: 0xC004F074 x\n";
+        let rearm = "C:\\>slmgr /rearm\nError: 0xC004D307 x\n";
+        let told = "slmgr /rearm says\nError: 0xC004D307 x\n";
+        let key = "slmgr /ipk XXXXX\nError: 0xC004F069 x\n";
+        let denied = "slmgr /skms kms1\nError: 0x80070005 x\n";
+        for (text, wanted) in [
+            (format!("{ato}{rearm}"), 0xC004_F074),
+            (format!("{rearm}{ato}"), 0xC004_F074),
+            (format!("{key}{told}"), 0xC004_F069),
+            (format!("{ato}it says error 0xC004D307 now"), 0xC004_F074),
+            (format!("{denied}{ato}"), 0xC004_F074),
+            (format!("{ato}{denied}"), 0xC004_F074),
+            (rearm.to_owned(), 0xC004_D307),
+            (format!("after slmgr /rearm, slmgr /ato says\n{}", "Error: 0xC004F074"), 0xC004_F074),
+        ] {
+            let lines: Vec<&str> = text.lines().collect();
+            let attempt = read(&lines).known_by(&[]).windows;
+            assert_eq!(attempt.and_then(|attempt| attempt.error), Some(wanted), "{text}");
+        }
+        let lines: Vec<&str> = key.lines().chain(told.lines()).collect();
+        assert!(read(&lines).known_by(&[]).windows.unwrap().of_key);
     }
 
     #[test]

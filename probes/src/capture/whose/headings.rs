@@ -112,9 +112,30 @@ fn is_name(name: &str, line: &str, names: &Names) -> bool {
 /// In capitals, and no word that is written so.
 fn is_shouted(name: &str) -> bool {
     const OTHERS: [&str; 24] = [
-        "ADBA", "AVMA", "CIFS", "CIM", "DHCP", "DISM", "DNS", "HTTP", "HTTPS", "IPCONFIG", "KMS",
-        "LDAP", "LICENCE", "LICENSE", "NSLOOKUP", "OSPP", "OUTPUT", "PING", "POWERSHELL", "SLMGR",
-        "TELNET", "VBS", "W32TM", "WINHTTP",
+        "ADBA",
+        "AVMA",
+        "CIFS",
+        "CIM",
+        "DHCP",
+        "DISM",
+        "DNS",
+        "HTTP",
+        "HTTPS",
+        "IPCONFIG",
+        "KMS",
+        "LDAP",
+        "LICENCE",
+        "LICENSE",
+        "NSLOOKUP",
+        "OSPP",
+        "OUTPUT",
+        "PING",
+        "POWERSHELL",
+        "SLMGR",
+        "TELNET",
+        "VBS",
+        "W32TM",
+        "WINHTTP",
     ];
     let is_long = name.chars().filter(char::is_ascii_alphabetic).count() >= FEWEST_LETTERS;
     is_long

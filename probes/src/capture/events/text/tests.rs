@@ -372,3 +372,30 @@ fn an_event_that_was_copied_with_its_xml_counts_once() {
         .collect();
     assert_eq!(kinds, [CaptureKind::EventsXml]);
 }
+
+/// Whatever stood above in the mail is no part of the event below it, unless it has none itself.
+#[test]
+fn an_event_keeps_its_own_code_below_other_codes() {
+    let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\nDate:   \
+                 10/21/2026 8:50:11 AM\nEvent ID:      8198\nLevel:         Error\nComputer:      \
+                 srv5.corp.example\nDescription:\nLicense Activation (slui.exe) failed with the \
+                 following error code:\nhr=0x8007232B\nCommand-line arguments:\nRuleId=eeba1977-569e-\
+                 4571-b639-7623d8bfecc0;Action=AutoActivate;NotificationInterval=1440\n";
+    let ids = |text: &str| -> Vec<_> {
+        events(text.as_bytes()).into_iter().map(|event| (event.id, event.code)).collect()
+    };
+    for above in [
+        "",
+        "Somebody said it might be 0xC004F050, but look:\n\n",
+        "Name: Windows(R), ServerStandard edition\nLicense Status: Notification\nNotification \
+         Reason: 0xC004F034.\n\n",
+        "C:\\>slmgr /ato\nError: 0xC004F074 The Software Licensing Service reported ...\n\n",
+    ] {
+        assert_eq!(ids(&format!("{above}{event}")), [(8198, Some(0x8007_232B))], "{above}");
+    }
+    let headless =
+        "hr=0x8007007B RuleId=eeba1977;Action=AutoActivate;NotificationInterval=1440\n\n";
+    let both = ids(&format!("{headless}{event}"));
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(both.contains(&(8198, Some(0x8007_232B))) && both.contains(&(8198, Some(0x8007_007B))));
+}
