@@ -58,9 +58,9 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HostRoute, HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct,
-    Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step,
-    TimeServiceFacts, scrub as keep,
+    HostRoute, HttpReply, KmsHostFacts, KvpFacts, LicenceFacts, LicensingEvent, LocatorError,
+    OtherProduct, Platform, ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion,
+    Step, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;

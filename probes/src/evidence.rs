@@ -36,8 +36,7 @@ pub use flow::{Flow, LocalEnd, Transport};
 pub use foreign_text::{printable, scrub};
 pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{
-    Cloud, DnsClient, DnsServer, HostFacts, HostRoute, Origin, Platform, Suffix,
-    same_computer,
+    Cloud, DnsClient, DnsServer, HostFacts, HostRoute, Origin, Platform, Suffix, same_computer,
 };
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{

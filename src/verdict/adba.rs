@@ -186,7 +186,8 @@ fn of_no_domain(evidence: &Evidence) -> Judged {
     let reason = if was_left_out || is_told || is_named_in_one(evidence) {
         Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
     } else {
-        let nothing_known = Finding::DirectoryUnknown { why: Outside::Unknown };
+        let why = if evidence.asked.offline { Outside::Untold } else { Outside::Unknown };
+        let nothing_known = Finding::DirectoryUnknown { why };
         Requirement::new(id, Status::NotApplicable, nothing_known).because(pointer!(directory))
     };
     let status = match reason.status {

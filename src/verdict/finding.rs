@@ -390,7 +390,8 @@ sentences! {
         to: String,
         mask: String,
         gateway: String,
-        right: Maybe<String>
+        right: Maybe<String>,
+        link: YesNo
     };
     /// This host has no connectivity in that address family, while the other family works.
     FamilyUnused = "family-unused" { role: Role, family: Family };

@@ -189,11 +189,12 @@ fn code_in_pieces(line: &str, x: usize) -> Option<(usize, String, usize)> {
     let (low, rest) = four_digits(rest)?;
     let digits = format!("{high}{low}");
     // In a row of numbers, each has four digits.
-    let is_last = four_digits(rest).is_none()
-        && !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_last =
+        four_digits(rest).is_none() && !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     let end = line.len() - rest.len();
     let is_broken = line.get(start..end)?.contains(' ');
-    (is_apart && is_last && is_broken && lines::begins_code(&digits)).then_some((start, digits, end))
+    (is_apart && is_last && is_broken && lines::begins_code(&digits))
+        .then_some((start, digits, end))
 }
 
 /// Four digits behind at most one blank, zeros for what looks like them; and what follows.

@@ -213,9 +213,20 @@ impl Parser {
 /// By the words of the languages of Windows.
 fn is_called_gateway(label: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "gateway", "passerelle", "puerta de enlace", "\u{30b2}\u{30fc}\u{30c8}\u{30a6}\u{30a7}\u{30a4}", "\u{7f51}\u{5173}",
-        "\u{9598}\u{9053}", "\u{0448}\u{043b}\u{044e}\u{0437}", "brama", "br\u{e1}na", "\u{ac8c}\u{c774}\u{d2b8}\u{c6e8}\u{c774}",
-        "ge\u{e7}idi", "\u{e1}tj\u{e1}r\u{f3}", "yhdysk\u{e4}yt\u{e4}v\u{e4}", "gateway-ul",
+        "gateway",
+        "passerelle",
+        "puerta de enlace",
+        "\u{30b2}\u{30fc}\u{30c8}\u{30a6}\u{30a7}\u{30a4}",
+        "\u{7f51}\u{5173}",
+        "\u{9598}\u{9053}",
+        "\u{0448}\u{043b}\u{044e}\u{0437}",
+        "brama",
+        "br\u{e1}na",
+        "\u{ac8c}\u{c774}\u{d2b8}\u{c6e8}\u{c774}",
+        "ge\u{e7}idi",
+        "\u{e1}tj\u{e1}r\u{f3}",
+        "yhdysk\u{e4}yt\u{e4}v\u{e4}",
+        "gateway-ul",
     ];
     let label = label.to_lowercase();
     WORDS.iter().any(|word| label.contains(word))

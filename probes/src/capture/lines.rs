@@ -86,12 +86,16 @@ fn is_name_going_on(last: &str, line: &str) -> bool {
 /// on: its digits are too few on the one line, and the next has the others.
 fn is_code_going_on(last: &str, line: &str) -> bool {
     let last = last.trim_end();
-    let Some((_, first)) = last.get(last.ceil_char_boundary(last.len().saturating_sub(9))..)
+    let Some((_, first)) = last
+        .get(last.ceil_char_boundary(last.len().saturating_sub(9))..)
         .and_then(|end| end.rsplit_once(['x', 'X']))
     else {
         return false;
     };
-    let is_begun = last.len().checked_sub(first.len() + 2).and_then(|at| last.get(at..))
+    let is_begun = last
+        .len()
+        .checked_sub(first.len() + 2)
+        .and_then(|at| last.get(at..))
         .is_some_and(|code| code.starts_with('0'));
     let line = line.trim_start();
     let more = line.len() - line.trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();

@@ -1,6 +1,6 @@
 //! `slmgr.vbs` that did not run, because Windows has no `VBScript`: an optional feature since
-//! Windows 11 24H2 and Windows Server 2025. Without it, no shell knows `slmgr` either. The sentences
-//! are translated; what they name is not.
+//! Windows 11 24H2 and Windows Server 2025. Without it, no shell knows `slmgr` either. The
+//! sentences are translated; what they name is not.
 
 use super::{Capture, Facts, Text};
 use crate::evidence::CaptureKind;
@@ -52,7 +52,9 @@ fn is_command(small: &str) -> bool {
 
 /// Whether the name stands alone between quotation marks of some language.
 fn quotes_script(small: &str) -> bool {
-    let is_mark = |c: char| "'\"`\u{ab}\u{bb}\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{300c}\u{300d}".contains(c);
+    let is_mark = |c: char| {
+        "'\"`\u{ab}\u{bb}\u{2018}\u{2019}\u{201c}\u{201d}\u{201e}\u{300c}\u{300d}".contains(c)
+    };
     small.match_indices("slmgr").any(|(at, name)| {
         let before = small.get(..at).unwrap_or_default().trim_end();
         let behind = small.get(at + name.len()..).unwrap_or_default();

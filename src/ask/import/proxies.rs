@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use actprobe_probes::capture::{Capture, Connection};
 use actprobe_probes::evidence::{
-    Addresses, EndpointNeed, Evidence, Hop, HostPort, Observed, ProxyServer, ProxySettings,
-    Route, Used, same_computer,
+    Addresses, EndpointNeed, Evidence, Hop, HostPort, Observed, ProxyServer, ProxySettings, Route,
+    Used, same_computer,
 };
 use actprobe_probes::wire::proxy_route::route;
 

@@ -145,7 +145,8 @@ fn calls(small: &str, methods: &[&str]) -> bool {
             let before = small.get(..at).unwrap_or_default();
             let behind = small.get(at + method.len()..).unwrap_or_default();
             let named = before.trim_end_matches(['"', '\'']).trim_end();
-            let is_named = is_cmdlet && (named.ends_with("-methodname") || named.ends_with("-name"));
+            let is_named =
+                is_cmdlet && (named.ends_with("-methodname") || named.ends_with("-name"));
             let is_method = before.ends_with('.') && behind.starts_with('(');
             let is_wmic = before.ends_with(" call ") && small.contains("wmic");
             is_named || is_method || is_wmic
@@ -284,15 +285,18 @@ fn is_of_activation(code: u32) -> bool {
 /// An error told on a line of its own or inside a sentence: by the word before its code, or by what
 /// it tells to run.
 fn is_error(line: &str) -> bool {
-    is_named_one(line) || is_of_method(line) || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+    is_named_one(line)
+        || is_of_method(line)
+        || line.contains("slui.exe 0x2a")
+        || line.contains("slui.exe 0x2A")
 }
 
 /// `Invoke-CimMethod : 0xC004F074`, and what stands below it and in an exception.
 fn is_of_method(line: &str) -> bool {
     let small = line.trim_start().to_ascii_lowercase();
-    let is_cmdlet = ["invoke-cimmethod", "invoke-wmimethod"].iter().any(|of| {
-        small.strip_prefix(of).is_some_and(|rest| rest.trim_start().starts_with(':'))
-    });
+    let is_cmdlet = ["invoke-cimmethod", "invoke-wmimethod"]
+        .iter()
+        .any(|of| small.strip_prefix(of).is_some_and(|rest| rest.trim_start().starts_with(':')));
     is_cmdlet
         || small.contains("hresult 0x") && small.contains("invokecimmethod")
         || small.contains("from hresult: 0x")
