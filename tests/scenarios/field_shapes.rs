@@ -99,7 +99,9 @@ const OLD_CLOCK: &str = "Name: Windows(R) 7, Enterprise edition\n\
     Description: Windows Operating System - Windows(R) 7, VOLUME_KMSCLIENT channel\n\
     Partial Product Key: HVTHH\nLicense Status: Notification\n\
     Registered KMS machine name: kms.corp.test:1688\n\n\
-    C:\\>portqry -n kms.corp.test -e 1688\nTCP port 1688 (unknown service): FILTERED\n";
+    C:\\>portqry -n kms.corp.test -e 1688\n\nQuerying target system called:\n\n \
+    kms.corp.test\n\nAttempting to resolve name to IP address...\n\n\n\
+    Name resolved to 10.1.0.21\n\nquerying...\n\nTCP port 1688 (unknown service): FILTERED\n";
 
 fn row(text: &'static str, said: &'static [&'static str], exit: u8) -> Row {
     Row { text, said, unsaid: &[], exit }
@@ -122,7 +124,7 @@ fn what_people_and_shells_make_of_a_capture_is_read() {
             unsaid: &["If this machine runs in Azure", "Hyper-V admin"],
             ..row(AZURE, &["Network team"], 3)
         },
-        row(OLD_CLOCK, &["Net.Sockets.TcpClient 'kms.corp.test', 1688).Connected"], 1),
+        row(OLD_CLOCK, &["Net.Sockets.TcpClient '10.1.0.21', 1688).Connected"], 1),
     ];
     rows.extend([LIST_DE, EVENT_LOG, STRINGS, INSTANCE].map(|text| row(text, PUBLISHING, 3)));
     let methods = [METHOD, METHOD_BROKEN, METHOD_OF_WMI, RETURNED, WMIC];

@@ -288,7 +288,10 @@ forced-cloud-in-vain = this host is told to use { $host }{ $level ->
    *[azure] Azure
   }, and is not served there
     .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there is not known.
-    .action = If this machine runs in { $cloud ->
+    .action = { $here ->
+        [yes] This machine runs in
+       *[no] If this machine runs in
+      }{" "}{ $cloud ->
         [google] Google Cloud
         [oracle] Oracle Cloud
         [alibaba] Alibaba Cloud
@@ -1033,7 +1036,10 @@ kms-of-cloud-unreached = the KMS of { $cloud ->
         [google] it needs an external address or Private Google Access in its subnet, a route for 35.190.247.13/32 to the default Internet gateway, and an egress rule that lets TCP 1688 there
         [alibaba] the address belongs to the cloud's own network: its security group has to let TCP 1688 out, and no VPN or route of one's own may take 100.64.0.0/10 away
        *[other] the address has to be reached from the cloud's own network: look at its routes, and at its security groups and firewalls for outbound TCP 1688
-      }. If it does not, it needs another KMS host than this one.
+      }.{ $here ->
+        [yes] {""}
+       *[no] {" "}If it does not, it needs another KMS host than this one.
+      }
 srv-cloud-in-vain = the SRV record names { $target }: the KMS of { $cloud ->
     [google] Google Cloud
     [oracle] Oracle Cloud
