@@ -44,9 +44,9 @@ const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list a
      advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, \
      dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, \
      telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, route print, \
-     systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
-     exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \
-     event log (.evtx)";
+     systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and \
+     /sc_verify, registry exports (.reg), or Security-SPP events as XML (wevtutil \
+     /f:xml), as text or as an event log (.evtx)";
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 

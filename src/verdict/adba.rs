@@ -15,7 +15,7 @@ mod unread;
 
 use actprobe_probes::evidence::{
     Channel, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Evidence, Login,
-    Membership, Origin, Probe, Protection, Suffix,
+    Membership, Probe, Protection,
 };
 
 use self::controller::Reached;
@@ -183,10 +183,11 @@ fn of_no_domain(evidence: &Evidence) -> Judged {
     let mut last = last::judge(evidence);
     let was_left_out = evidence.asked.skipped.contains(&Probe::Directory);
     let is_told = last.is_some() || evidence.directory.listed_objects.is_some();
-    let reason = if was_left_out || is_told || is_named_in_one(evidence) {
+    let reason = if was_left_out || is_told {
         Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
     } else {
-        let nothing_known = Finding::DirectoryUnknown { why: Outside::Unknown };
+        let why = if evidence.asked.offline { Outside::Untold } else { Outside::Unknown };
+        let nothing_known = Finding::DirectoryUnknown { why };
         Requirement::new(id, Status::NotApplicable, nothing_known).because(pointer!(directory))
     };
     let status = match reason.status {
@@ -197,15 +198,6 @@ fn of_no_domain(evidence: &Evidence) -> Judged {
     let status = if is_missing(listed.as_ref()) { Status::Unmet } else { status };
     let requirements = std::iter::once(reason).chain(listed).chain(last).collect();
     Judged::new(Channel::Adba, status, requirements)
-}
-
-/// By captures the host has the name of some domain, and whether that is a directory was not asked.
-fn is_named_in_one(evidence: &Evidence) -> bool {
-    let client = evidence.host.dns.value();
-    let mut suffixes = client.into_iter().flat_map(|client| &client.suffixes);
-    let is_primary = |suffix: &Suffix| suffix.origin == Origin::Primary;
-    let is_whole = evidence.host.meant_name().trim_end_matches('.').contains('.');
-    evidence.asked.offline && (suffixes.any(is_primary) || is_whole)
 }
 
 /// The objects of the forest, by the word of `slmgr /ao-list`.

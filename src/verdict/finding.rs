@@ -391,7 +391,8 @@ sentences! {
         to: String,
         mask: String,
         gateway: String,
-        right: Maybe<String>
+        right: Maybe<String>,
+        link: YesNo
     };
     /// This host has no connectivity in that address family, while the other family works.
     FamilyUnused = "family-unused" { role: Role, family: Family };
@@ -407,7 +408,8 @@ sentences! {
     PortUntold = "port-untold" { role: Role };
     /// A provider's KMS did not let itself be connected to; `untold`: the tool does not say how.
     KmsOfCloudUnreached = "kms-of-cloud-unreached" {
-        cloud: Cloud, waited: Millis, untold: YesNo
+        cloud: Cloud, waited: Millis, untold: YesNo,
+        here: YesNo
     };
     /// The site's record names a provider's KMS, which was not reached, and nothing tells that this
     /// machine is one of the provider's.

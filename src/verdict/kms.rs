@@ -61,6 +61,7 @@ pub fn judge(common: &Common<'_>) -> KmsView {
     let targets: Vec<TargetView<'_>> = place::kms_targets(common.evidence)
         .map(|target| target::judge(target, common.families))
         .map(|view| cloud::of_published(common.evidence, view))
+        .map(|view| cloud::from_inside(common.evidence, view))
         .collect();
     let discovery = discovery::judge(common, &targets);
     let published = discovery.published.status;

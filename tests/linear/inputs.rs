@@ -492,6 +492,8 @@ const INPUTS: &[Input] = &[
          ReferenceId: 0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
         "",
     ),
+    capture("routes", "", "10.{n}.0.0  255.255.0.0  10.0.0.1  10.0.0.2  25\n", ""),
+    capture("headings", "", "On HOST{n}:\nC:\\>slmgr /dlv\n", ""),
     // ipconfig.
     capture(
         "ipconfig-outputs",

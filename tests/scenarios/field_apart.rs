@@ -123,10 +123,11 @@ const UNKNOWN_WORD: &str = "Nimi: Windows(R), Enterprise edition\n\
     Tuoteavaimen osa: 2YT43\nTila: Jokin sana\nAikaa: 20160 min (14 pv)\n";
 
 const ROWS: &[Row] = &[
-    // Both are six hours off, some seconds apart: they agree.
+    // Both are six hours off, some seconds apart: they agree. Whether this host is in a domain is
+    // not told, and outside of one it would be left without a source.
     Row {
         files: &[("a.txt", DC1), ("b.txt", NTP1)],
-        said: &["2 other clocks, which agree", "w32tm /config /syncfromflags:domhier /update"],
+        said: &["2 other clocks, which agree", "/syncfromflags:all /update"],
         unsaid: &["contradict", "take it out of use", "second source"],
         exit: 3,
     },
@@ -249,12 +250,21 @@ fn objections(row: &Row) -> Vec<String> {
 }
 
 fn objection(row: &Row, files: &[(&str, &str)]) -> Option<String> {
+    objection_to((row.said, row.unsaid, row.exit), files)
+}
+
+/// What a page lacks that is to be said of some files, what it has that is not, and whether the
+/// exit code is another.
+pub fn objection_to(
+    (said, unsaid, wanted): (&[&str], &[&str], u8),
+    files: &[(&str, &str)],
+) -> Option<String> {
     let (page, exit) = told(files);
     let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
     let holds = |wanted: &str| words.contains(wanted) || page.contains(wanted);
-    let missing: Vec<&str> = row.said.iter().copied().filter(|said| !holds(said)).collect();
-    let wrong: Vec<&str> = row.unsaid.iter().copied().filter(|said| holds(said)).collect();
-    let is_right = missing.is_empty() && wrong.is_empty() && exit == row.exit;
+    let missing: Vec<&str> = said.iter().copied().filter(|said| !holds(said)).collect();
+    let wrong: Vec<&str> = unsaid.iter().copied().filter(|said| holds(said)).collect();
+    let is_right = missing.is_empty() && wrong.is_empty() && exit == wanted;
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     (!is_right).then(|| {
         format!("{names:?}\n  missing {missing:?}\n  wrong {wrong:?}\n  exit {exit}\n{page}")

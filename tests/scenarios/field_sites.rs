@@ -99,7 +99,7 @@ const SITES: &[Row] = &[
             "KMS degraded"],
         &["Get-NetTCPConnection"]),
     ("renewal-failed-on-windows-7.txt",
-        &["✖ KMS blocked", "(New-Object Net.Sockets.TcpClient).Connect('10.1.0.21', 1688)"],
+        &["✖ KMS blocked", "(New-Object Net.Sockets.TcpClient '10.1.0.21', 1688).Connected"],
         &["not looked for", "Test-NetConnection"]),
     ("slmgr-without-vbscript-de.txt",
         &["Next: Administrator of this host: slmgr.vbs did not run: this Windows has no VBScript",

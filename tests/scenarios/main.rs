@@ -17,6 +17,7 @@ mod field_licences;
 mod field_machines;
 mod field_network;
 mod field_others;
+mod field_shapes;
 mod field_sites;
 mod field_steps;
 mod field_zones;

@@ -1,5 +1,5 @@
-//! The routes of a host: `route print`, `netstat -r` and `Get-NetRoute`, in any language. Titles are
-//! translated; a row is told by its addresses.
+//! The routes of a host: `route print`, `netstat -r` and `Get-NetRoute`, in any language. Titles
+//! are translated; a row is told by its addresses.
 
 use std::net::Ipv4Addr;
 
@@ -93,8 +93,8 @@ mod tests {
     fn a_table_is_read_in_any_language() {
         let table = |link: &str, title: &str| {
             format!(
-                "{title}\n===\n          0.0.0.0          0.0.0.0         10.0.2.1        10.0.2.15 \
-                 \x20   25\n         10.0.2.0    255.255.255.0         {link}        10.0.2.15    281\n\
+                "{title}\n===\n    0.0.0.0    0.0.0.0    10.0.2.1   10.0.2.15    25\n    \
+                 10.0.2.0    255.255.255.0    {link}    10.0.2.15    281\n\
                  ===\n{title}\n  169.254.169.250  255.255.255.255        10.0.1.1      15\n  \
                  10.9.0.0  255.255.0.0  10.0.1.1  Default\n"
             )

@@ -1,6 +1,6 @@
 //! `slmgr.vbs` that did not run, because Windows has no `VBScript`: an optional feature since
-//! Windows 11 24H2 and Windows Server 2025. Without it, no shell knows `slmgr` either. The sentences
-//! are translated; what they name is not.
+//! Windows 11 24H2 and Windows Server 2025. Without it, no shell knows `slmgr` either. The
+//! sentences are translated; what they name is not.
 
 use super::{Capture, Facts, Text};
 use crate::evidence::CaptureKind;

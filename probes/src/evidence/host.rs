@@ -317,4 +317,34 @@ mod tests {
             assert_eq!(same_computer(other, one), expected, "{other} {one}");
         }
     }
+
+    #[test]
+    fn a_route_is_dead_by_a_router_of_another_network_alone() {
+        let route = |to: [u8; 4], prefix, gateway: Option<[u8; 4]>, persistent| HostRoute {
+            to: to.into(),
+            prefix,
+            gateway: gateway.map(Ipv4Addr::from),
+            persistent,
+        };
+        let kms = Ipv4Addr::new(169, 254, 169, 250);
+        let host = |kept: Option<[u8; 4]>, active: Option<[u8; 4]>| {
+            let all = [
+                route([0, 0, 0, 0], 0, Some([10, 0, 2, 1]), false),
+                route([10, 0, 2, 0], 24, None, false),
+                route([169, 254, 169, 250], 32, kept, true),
+                route([169, 254, 169, 250], 32, active, false),
+            ];
+            let is_there = |route: &HostRoute| route.prefix < 32 || route.gateway.is_some();
+            let routes: Vec<HostRoute> = all.into_iter().filter(is_there).collect();
+            let host = serde_json::json!({ "name": "", "family": "windows", "routes": routes });
+            serde_json::from_value::<HostFacts>(host).unwrap()
+        };
+        let (near, far) = (Some([10, 0, 2, 1]), Some([10, 0, 1, 1]));
+        assert!(host(far, None).dead_route_to(kms).is_some());
+        assert_eq!(host(far, None).default_gateway(), Some(Ipv4Addr::new(10, 0, 2, 1)));
+        assert!(host(near, None).dead_route_to(kms).is_none());
+        // Another one leads there.
+        assert!(host(far, near).dead_route_to(kms).is_none());
+        assert!(host(far, None).dead_route_to(Ipv4Addr::new(10, 9, 9, 9)).is_none());
+    }
 }

@@ -1,7 +1,5 @@
 //! The host itself: its DNS client, its clock, its routes, its firewall, its files.
 
-use std::net::Ipv4Addr;
-
 use actprobe_probes::evidence::{FailureKind, domain_of_kms_service};
 
 use super::given::Given;
@@ -314,18 +312,22 @@ pub fn route_to_link_local(about: About<'_>, address: &str) -> How {
 
 /// A route that is kept leads by a router of another network. To an address of the machine's own
 /// link it is needed, by the router that is there; what goes by the default route needs none.
-pub fn replace_route(about: About<'_>, to: &str, mask: &str, gateway: &str) -> How {
+pub fn replace_route(about: About<'_>, route: [&str; 3], is_of_link: bool) -> How {
     let known = about.known;
-    let (to_word, mask) = (host_word(to), host_word(mask));
-    let words = [&to_word, &mask, &host_word(gateway)];
+    let [to, mask, gateway] = route.map(host_word);
+    let words = [&to, &mask, &gateway];
     let delete = Command::windows(Machine::ThisHost, "route delete {} mask {} {}", &words);
-    let is_of_link = to.parse().is_ok_and(|to: Ipv4Addr| to.is_link_local());
-    let words = [&to_word, &mask, &known.gateway()];
+    let words = [&to, &mask, &known.gateway()];
     let add = Command::windows(Machine::ThisHost, "route -p add {} mask {} {}", &words);
     let add = is_of_link.then(|| add.elevated());
+<<<<<<< HEAD
     let all = std::iter::once(delete.elevated()).chain(add);
     How::by(all)
         .proved_by([looks::routes(known), looks::port(known, &about.place(), &about.port())])
+=======
+    let opens = looks::port(known, &about.place(), &about.port());
+    How::by(std::iter::once(delete.elevated()).chain(add)).proved_by([looks::routes(known), opens])
+>>>>>>> f1164ca4dbbed7fcfea82371d922eb7af3b861f1
 }
 
 fn host_word(address: &str) -> Word {

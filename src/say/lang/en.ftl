@@ -291,7 +291,10 @@ forced-cloud-in-vain = this host is told to use { $host }{ $level ->
    *[azure] Azure
   }, and is not served there
     .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there is not known.
-    .action = If this machine runs in { $cloud ->
+    .action = { $here ->
+        [yes] This machine runs in
+       *[no] If this machine runs in
+      }{" "}{ $cloud ->
         [google] Google Cloud
         [oracle] Oracle Cloud
         [alibaba] Alibaba Cloud
@@ -982,10 +985,16 @@ link-local-unreached = nobody answers at { $address }, an address of this machin
     .action = Add the route to { $address }, through the adapter that the provider gave this machine. If this machine does not run at that provider any more, take the KMS host out of its settings instead.
 route-by-foreign-gateway = the way to { $address } is this host's own route to { $to } (mask { $mask }) by { $gateway }, a router in none of its networks
     .means = Windows keeps such a route and cannot use it. It stays behind where a machine, or the image that it was made from, comes from another network.
-    .action = Delete that route{ $right_given ->
-        [yes] . An address of the machine's own link (169.254.0.0/16) then needs one by { $right }, the router of this network; any other goes by it anyway
-       *[no] ; the router of this network is the default gateway of ipconfig
-      }.
+    .action = { $link ->
+        [yes] Delete that route, and add one by { $right_given ->
+            [yes] { $right }, the router of this network
+           *[no] the router of this network (the default gateway of ipconfig)
+          }: an address of the machine's own link needs it.
+       *[no] Delete that route: without it, what is sent there goes by the default gateway{ $right_given ->
+            [yes] {" "}({ $right })
+           *[no] {""}
+          }.
+      }
 family-unused = this host does not use { $family }, so this address plays no part
 blocked-locally = this host's own firewall or security software forbids the connection
     .means = Nothing left this host.
@@ -1030,7 +1039,10 @@ kms-of-cloud-unreached = the KMS of { $cloud ->
         [google] it needs an external address or Private Google Access in its subnet, a route for 35.190.247.13/32 to the default Internet gateway, and an egress rule that lets TCP 1688 there
         [alibaba] the address belongs to the cloud's own network: its security group has to let TCP 1688 out, and no VPN or route of one's own may take 100.64.0.0/10 away
        *[other] the address has to be reached from the cloud's own network: look at its routes, and at its security groups and firewalls for outbound TCP 1688
-      }. If it does not, it needs another KMS host than this one.
+      }.{ $here ->
+        [yes] {""}
+       *[no] {" "}If it does not, it needs another KMS host than this one.
+      }
 srv-cloud-in-vain = the SRV record names { $target }: the KMS of { $cloud ->
     [google] Google Cloud
     [oracle] Oracle Cloud
@@ -1298,7 +1310,7 @@ proxy-for-user-only = the person on this host has { $servers_count ->
     .action = Set the proxy for services too. The import takes a fixed proxy alone, not a script: name the proxy then.
 proxy-open-unused = { $servers } took a connection from this host, by name or port a proxy; services have none, and the direct way does not lead to Microsoft
     .means = Behind a proxy a host needs no name of the Internet, and its DNS servers need not know any. The licensing service takes the setting of services alone (errors 0x80072EE7, 0x80072EE2, 0x80072EFD).
-    .action = If it is the site's proxy for servers, set it for services; then activate again. It has to let this host through to Microsoft's activation servers without a log-on.
+    .action = If { $servers } is the site's proxy for servers, set it for services; then activate again. It has to let this host through to Microsoft's activation servers without a log-on.
 proxy-settings-differ = the settings of services stand in two places, and they differ: show proxy says { $classic_count ->
     [0] direct
    *[other] { $classic }
@@ -1578,6 +1590,7 @@ endpoints-not-asked = the activation endpoints were not asked
 directory-unknown = { $why ->
     [workgroup] this host is a member of no Active Directory domain
     [entra] this host is joined to Microsoft Entra ID alone, and a member of no Active Directory domain
+    [untold] whether this host is in a domain is in no capture
    *[other] no domain is known here (--ad-domain names one)
   }
 directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers

@@ -269,6 +269,8 @@ closed_sets! {
         Workgroup = "workgroup",
         /// The host is joined to Microsoft Entra ID.
         Entra = "entra",
+        /// Captures do not tell.
+        Untold = "untold",
         /// Nothing is known.
         Unknown = "unknown",
     }

@@ -59,6 +59,17 @@ pub fn once_told(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Find
         .then(|| Finding::CloudKmsOnceTold { host: view.target.label() })
 }
 
+/// Where this machine is known to be the provider's own, nobody has to ask whether it is.
+pub fn from_inside<'e>(evidence: &Evidence, mut view: TargetView<'e>) -> TargetView<'e> {
+    let own = evidence.host.platform.value().and_then(|platform| platform.cloud);
+    for requirement in &mut view.requirements {
+        if let Finding::KmsOfCloudUnreached { cloud, here, .. } = &mut requirement.finding {
+            here.0 = own == Some(*cloud);
+        }
+    }
+    view
+}
+
 /// A record that sends every host of the site to a provider's KMS is what is wrong where that was
 /// not reached, unless this machine is known to be the provider's.
 pub fn of_published<'e>(evidence: &Evidence, view: TargetView<'e>) -> TargetView<'e> {

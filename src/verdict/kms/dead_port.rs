@@ -26,7 +26,7 @@ fn unreached(cloud: Cloud, dead: &Finding) -> Option<Finding> {
         Finding::PortUntold { .. } | Finding::PortClosedHostUp { .. } => (Millis(0), YesNo(true)),
         _ => return None,
     };
-    Some(Finding::KmsOfCloudUnreached { cloud, waited, untold })
+    Some(Finding::KmsOfCloudUnreached { cloud, waited, untold, here: YesNo(false) })
 }
 
 /// A router said that the host is not there, and left further connections to it silent: one that

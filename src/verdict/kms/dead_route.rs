@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use actprobe_probes::evidence::Evidence;
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::place::pointer;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
@@ -40,6 +40,7 @@ fn by_route(evidence: &Evidence, address: Ipv4Addr) -> Option<Finding> {
         mask: route.mask().to_string(),
         gateway: route.gateway?.to_string(),
         right: host.default_gateway().map(|gateway| gateway.to_string()).into(),
+        link: YesNo(address.is_link_local()),
     })
 }
 

@@ -1,6 +1,6 @@
 //! A line that names a machine above what was typed or printed there: `On PC-114:`, `Output from
-//! LAPTOP:`, `=== KMSNEW ===`. Any line may end with a colon: what tells a name from another word is
-//! its shape, the same name elsewhere in the text, or the headings beside it.
+//! LAPTOP:`, `=== KMSNEW ===`. Any line may end with a colon: what tells a name from another word
+//! is its shape, the same name elsewhere in the text, or the headings beside it.
 
 use std::collections::BTreeSet;
 
@@ -103,7 +103,8 @@ fn of_place(line: &str) -> Option<&str> {
 /// `On the old KMS host KMS-01 :`.
 const MOST_WORDS: usize = 7;
 
-/// A name that a sentence may have as a word: it is called so elsewhere, or it alone is in capitals.
+/// A name that a sentence may have as a word: it is called so elsewhere, or it alone stands in
+/// capitals.
 fn is_name(name: &str, line: &str, names: &Names) -> bool {
     let is_all_shouted = !line.contains(|c: char| c.is_ascii_lowercase());
     names.have(name) || is_shouted(name) && !is_all_shouted
