@@ -47,6 +47,7 @@ fn each_clone_is_sent_to_whoever_has_it_and_none_to_the_kms_host() {
     ] {
         let page = page(&files);
         assert!(!page.contains("KMS administrator: Let more machines"), "{page}");
+        assert_eq!(page.matches("(0xC004F038): LAB-W").count(), 3, "{page}");
         assert_eq!(page.matches("Next: Administrator of this host: Give each clone").count(), 3);
         assert!(!page.contains("Made on another computer"), "{page}");
     }
@@ -105,6 +106,10 @@ fn what_the_hyper_v_host_says_of_itself_counts_for_its_guest() {
     let page = of("ServerDatacenter", "Licensed");
     assert!(page.contains("Next: Administrator of this host: Try again in this guest"), "{page}");
     assert!(said(&[GUEST]).contains(unseen), "{}", said(&[GUEST]));
+    let nameless = hyper_v("ServerDatacenter", "Licensed").replace("HV03:", "");
+    let files = [("g.txt", GUEST.into()), ("h.txt", nameless.into())];
+    let page = super::field_network::page(&files);
+    assert!(page.contains("h.txt shows a Datacenter that is activated: if that is"), "{page}");
 }
 
 /// Nobody buys a key for a guest whose host activates it, nor puts one of KMS into it.
@@ -220,7 +225,13 @@ fn a_host_key_that_serves_this_windows_is_not_to_be_installed_again() {
     assert!(!page.contains("/ipk KMS-HOST-KEY"), "{page}");
     assert!(!page.contains("cannot be seen from here: whether the KMS host"), "{page}");
     let older = of("VOLUME_KMS_WS19");
+    assert!(older.contains("On the KMS host, as administrator: > cscript"), "{older}");
     assert!(older.contains("/ipk KMS-HOST-KEY"), "{older}");
+    let old_system = kms_host("VOLUME_KMS_2012-R2", 6).replace("10.0.20348.1", "6.3.9600.20296");
+    let moved =
+        super::field_network::page(&[("c.txt", client.into()), ("h.txt", old_system.into())]);
+    assert!(moved.contains("On the newer server that is to be the KMS host"), "{moved}");
+    assert!(!moved.contains("On the KMS host, as administrator"), "{moved}");
 }
 
 const ADD_ON: &str = "Name: Windows(R), Client-ESU-Year1 add-on for Enterprise\nDescription: \
@@ -252,8 +263,8 @@ fn a_setting_that_nothing_speaks_against_is_not_dropped() {
     let page = said(&[FORCED]);
     assert!(page.contains("kms01.corp.example"), "{page}");
     assert!(!page.contains("/ckms") && !page.contains("Drop the setting"), "{page}");
-    let published = "\nC:\\>nslookup -type=srv _vlmcs._tcp.corp.example\nServer:  \
-         dc1.corp.example\nAddress:  192.0.2.10\n\n_vlmcs._tcp.corp.example   SRV service location:\n          \
+    let published = "\nC:\\>nslookup -type=srv _vlmcs._tcp.corp.example\nServer:  dc1\nAddress:  \
+         192.0.2.10\n\n_vlmcs._tcp.corp.example   SRV service location:\n          \
          priority       = 0\n          weight         = 0\n          port           = 1688\n    \
          svr hostname   = kms2.corp.example\nkms2.corp.example internet address = 192.0.2.31\n\n\
          ComputerName     : kms2.corp.example\nRemoteAddress    : 192.0.2.31\nRemotePort       : \
