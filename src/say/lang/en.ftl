@@ -3179,6 +3179,7 @@ owner-host-admin = Administrator of this host
 owner-network-team = Network team
 owner-dns-admin = DNS administrator
 owner-kms-admin = KMS administrator
+owner-of-host = Administrator of { $host }
 owner-directory-team = Active Directory team
 owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
