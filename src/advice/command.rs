@@ -148,6 +148,8 @@ pub enum Machine {
     DnsServer,
     /// The KMS host.
     KmsHost,
+    /// The newer server that is to become the KMS host.
+    NewKmsHost,
     /// A domain controller, or a machine with its tools.
     DomainController,
     /// A time server.
@@ -170,7 +172,7 @@ impl Machine {
         match self {
             Self::ThisHost | Self::Client => owner == Owner::HostAdmin,
             Self::DnsServer => owner == Owner::DnsAdmin,
-            Self::KmsHost => owner == Owner::KmsAdmin,
+            Self::KmsHost | Self::NewKmsHost => owner == Owner::KmsAdmin,
             Self::DomainController => owner == Owner::DirectoryTeam,
             Self::TimeServer => owner == Owner::TimeAdmin,
             Self::HyperVHost => owner == Owner::HyperVAdmin,

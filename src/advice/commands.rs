@@ -21,7 +21,7 @@ pub use remedies::{of_remedy, owner};
 
 use actprobe_probes::evidence::{FailureKind, ForcedLevel, KMS_SERVICE};
 
-use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
+use crate::verdict::finding::{HostTakesKey, Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -161,6 +161,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             kms::restart_service(about)
         }
         F::KmsHostKeyFits { .. } => kms::look_who_answers(about),
+        F::KmsHostKeyOlder { takes: HostTakesKey::No, .. } => kms::install_on_newer_host(),
         F::KmsHostTooOld { .. } | F::KmsHostKeyOlder { .. } | F::KmsNotEnabled { .. } => {
             kms::install_host_key(about)
         }

@@ -28,6 +28,7 @@ phrases! {
     KmsDraw = "kms-draw" { first: Vec<String>, later: Vec<String> };
     KmsDrawShare = "kms-draw-share" { share: u64, target: String };
     MachineBeside = "machine-beside" { host: Maybe<String>, file: Maybe<String> };
+    OwnerOfHost = "owner-of-host" { host: String };
     NotSeen = "not-seen" {};
     Indecisive = "indecisive" {};
     SeenAt = "seen-at" { time: jiff::Timestamp, version: String };

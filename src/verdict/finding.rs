@@ -869,8 +869,11 @@ sentences! {
     AvmaActivated = "avma-activated" { by: Maybe<String> };
     /// Nothing that was seen stands against it.
     AvmaPossible = "avma-possible" { at: Maybe<String> };
-    /// The last try failed; `was` is the host that activated it before, where that is another.
-    AvmaHostRefuses = "avma-host-refuses" { code: HexCode, why: AvmaRefusal, was: Maybe<String> };
+    /// The last try failed; `was` is the host that activated it before, where that is another;
+    /// `perhaps` a capture of an activated Datacenter that bears no name.
+    AvmaHostRefuses = "avma-host-refuses" {
+        code: HexCode, why: AvmaRefusal, was: Maybe<String>, perhaps: Maybe<String>
+    };
     /// The host is not activated, by its own licence; the guest did not try yet.
     AvmaHostIdle = "avma-host-idle" { at: Maybe<String> };
     /// The guest now runs on another host than the one that activated it.

@@ -47,7 +47,11 @@ fn each_clone_is_sent_to_whoever_has_it_and_none_to_the_kms_host() {
     ] {
         let page = page(&files);
         assert!(!page.contains("KMS administrator: Let more machines"), "{page}");
-        assert_eq!(page.matches("Next: Administrator of this host: Give each clone").count(), 3);
+        assert_eq!(page.matches("(0xC004F038): LAB-W").count(), 3, "{page}");
+        for name in ["this host", "LAB-W2", "LAB-W3"] {
+            let next = format!("Next: Administrator of {name}: Give each clone");
+            assert!(page.contains(&next), "{next}: {page}");
+        }
         assert!(!page.contains("Made on another computer"), "{page}");
     }
 }
@@ -105,6 +109,10 @@ fn what_the_hyper_v_host_says_of_itself_counts_for_its_guest() {
     let page = of("ServerDatacenter", "Licensed");
     assert!(page.contains("Next: Administrator of this host: Try again in this guest"), "{page}");
     assert!(said(&[GUEST]).contains(unseen), "{}", said(&[GUEST]));
+    let nameless = hyper_v("ServerDatacenter", "Licensed").replace("HV03:", "");
+    let files = [("g.txt", GUEST.into()), ("h.txt", nameless.into())];
+    let page = super::field_network::page(&files);
+    assert!(page.contains("h.txt shows a Datacenter that is activated: if that is"), "{page}");
 }
 
 /// Nobody buys a key for a guest whose host activates it, nor puts one of KMS into it.
@@ -220,7 +228,13 @@ fn a_host_key_that_serves_this_windows_is_not_to_be_installed_again() {
     assert!(!page.contains("/ipk KMS-HOST-KEY"), "{page}");
     assert!(!page.contains("cannot be seen from here: whether the KMS host"), "{page}");
     let older = of("VOLUME_KMS_WS19");
+    assert!(older.contains("On the KMS host, as administrator: > cscript"), "{older}");
     assert!(older.contains("/ipk KMS-HOST-KEY"), "{older}");
+    let old_system = kms_host("VOLUME_KMS_2012-R2", 6).replace("10.0.20348.1", "6.3.9600.20296");
+    let moved =
+        super::field_network::page(&[("c.txt", client.into()), ("h.txt", old_system.into())]);
+    assert!(moved.contains("On the newer server that is to be the KMS host"), "{moved}");
+    assert!(!moved.contains("On the KMS host, as administrator"), "{moved}");
 }
 
 const ADD_ON: &str = "Name: Windows(R), Client-ESU-Year1 add-on for Enterprise\nDescription: \
@@ -252,8 +266,8 @@ fn a_setting_that_nothing_speaks_against_is_not_dropped() {
     let page = said(&[FORCED]);
     assert!(page.contains("kms01.corp.example"), "{page}");
     assert!(!page.contains("/ckms") && !page.contains("Drop the setting"), "{page}");
-    let published = "\nC:\\>nslookup -type=srv _vlmcs._tcp.corp.example\nServer:  \
-         dc1.corp.example\nAddress:  192.0.2.10\n\n_vlmcs._tcp.corp.example   SRV service location:\n          \
+    let published = "\nC:\\>nslookup -type=srv _vlmcs._tcp.corp.example\nServer:  dc1\nAddress:  \
+         192.0.2.10\n\n_vlmcs._tcp.corp.example   SRV service location:\n          \
          priority       = 0\n          weight         = 0\n          port           = 1688\n    \
          svr hostname   = kms2.corp.example\nkms2.corp.example internet address = 192.0.2.31\n\n\
          ComputerName     : kms2.corp.example\nRemoteAddress    : 192.0.2.31\nRemotePort       : \
@@ -296,8 +310,8 @@ fn a_word_for_a_state_that_is_not_known_is_told_once() {
     assert!(said(&[&japanese]).contains("with 21 days left"), "{}", said(&[&japanese]));
 }
 
-/// Every capture, judged alone.
-fn captured() -> Vec<PathBuf> {
+/// Every capture alone, and those that lie in one folder of a scenario together.
+fn captured() -> Vec<Vec<PathBuf>> {
     fn gather(folder: &Path, all: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -309,7 +323,16 @@ fn captured() -> Vec<PathBuf> {
     gather(Path::new("fixtures/scenarios"), &mut all);
     all.retain(|path| path.components().any(|part| part.as_os_str() == "captures"));
     all.sort();
-    all
+    let mut together: Vec<Vec<PathBuf>> = Vec::new();
+    for file in all.iter().filter(|file| file.starts_with("fixtures/scenarios")) {
+        match together.last_mut().filter(|files| files[0].parent() == file.parent()) {
+            Some(files) => files.push(file.clone()),
+            None => together.push(vec![file.clone()]),
+        }
+    }
+    together.retain(|files| files.len() > 1);
+    together.extend(all.into_iter().map(|file| vec![file]));
+    together
 }
 
 /// Nobody reads one instruction twice, nor finds another errand behind the same commands.
@@ -317,9 +340,12 @@ fn captured() -> Vec<PathBuf> {
 fn no_page_of_a_capture_gives_one_step_twice() {
     let speech = Speech::new(Language::English);
     let mut twice: Vec<String> = Vec::new();
-    for file in captured() {
+    for files in captured() {
         let mut imports = Imports::default();
-        imports.add(&file, &fs::read(&file).unwrap());
+        for file in &files {
+            imports.add(file, &fs::read(file).unwrap());
+        }
+        let file = &files[0];
         let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
         let steps: Vec<_> =
             report.advice.steps.iter().filter(|step| is_whole(step.owner)).collect();

@@ -235,7 +235,12 @@ fn may_ask_kms(evidence: &Evidence) -> bool {
 
 fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
     let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
-    let low = kms.root_causes().find(|cause| cause.id == RequirementId::KmsCountReached)?;
+    // Clones that share an id are counted as one.
+    let is_meant = |cause: &&Requirement| {
+        cause.id == RequirementId::KmsCountReached
+            || cause.id == RequirementId::KmsCmidUnique && kms.is_decisive(cause)
+    };
+    let low = kms.root_causes().find(is_meant)?;
     Some(Reason::Seen(Headline::from(low)))
 }
 

@@ -228,6 +228,20 @@ pub fn install_host_key(about: About<'_>) -> How {
     .proved_by([of_kms_host(about, Slmgr::ShowAll, &[])])
 }
 
+/// The KMS host's system takes no such key: a newer server becomes the KMS host.
+pub fn install_on_newer_host() -> How {
+    let there = Machine::NewKmsHost;
+    let key = Word::missing(Placeholder::KmsHostKey);
+    let rule = "Enable-NetFirewallRule -Name SPPSVC-In-TCP";
+    How::by([
+        Slmgr::ShowAll.on(there, Tools::Vbs, &[]),
+        Slmgr::InstallKey.on(there, Tools::Vbs, &[&key]),
+        Slmgr::Activate.on(there, Tools::Vbs, &[]),
+        Command::powershell(there, rule, &[]).elevated(),
+    ])
+    .proved_by([Slmgr::ShowAll.on(there, Tools::Vbs, &[])])
+}
+
 /// Which KMS host refused: the one that the client names after its next try.
 pub fn look_who_answers(about: About<'_>) -> How {
     let known = about.known;

@@ -2106,7 +2106,10 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
         [seen-not-datacenter] Move this machine to an activated Datacenter host, or have it use another way (KMS, Active Directory, a key of its own). AVMA needs Datacenter below.
         [seen-activated] Try again in this guest. If it fails as before, event 12310 on the host says more.
         [mismatch] Compare the release of the host with that of the guest: it has to be the same or a later one.
-       *[other] Run this on the host to see its own licence, and activate it there.
+       *[other] Run this on the host to see its own licence, and activate it there.{ $perhaps_given ->
+            [no] {""}
+           *[yes] {" "}{ $perhaps } shows a Datacenter that is activated: if that is this host, try again in the guest first.
+          }
       }
 avma-host-idle = the host is not activated itself, by its own licence
     .means = A host activates its guests only once it is activated itself.
@@ -3113,6 +3116,7 @@ typed-where = { $machine ->
       }
     [dns-server] On a DNS server of the zone
     [kms-host] On the KMS host
+    [new-kms-host] On the newer server that is to be the KMS host
     [domain-controller] On a domain controller
     [time-server] On the time server
     [hyper-v-host] On the Hyper-V host
@@ -3203,6 +3207,7 @@ owner-host-admin = Administrator of this host
 owner-network-team = Network team
 owner-dns-admin = DNS administrator
 owner-kms-admin = KMS administrator
+owner-of-host = Administrator of { $host }
 owner-directory-team = Active Directory team
 owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
@@ -3394,14 +3399,14 @@ take-key-for-kms = { $channel_given ->
         [no] the site has KMS and{" "}
        *[yes] {""}
       }your volume licences cover this machine.
-request-activations = Ask Microsoft for more activations of this key: by the web form of Volume Licensing, open to whoever holds a licensing role at your company. It wants the agreement number, the product{ $product_given ->
+request-activations = Have whoever holds a licensing role at your company ask Microsoft for more activations of this key, by the web form of Volume Licensing. It wants the agreement number, the product{ $product_given ->
     [no] {""}
    *[yes] {" "}({ $product })
   }, the last five characters of the key{ $key_given ->
     [no] {""}
    *[yes] {" "}({ $key })
   }, how many, and why. An answer takes its time; what can help at once is the offline way.
-    .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); at once, try the offline way (confirmation ID).
+    .short = Have whoever holds a licensing role ask Microsoft for more activations of this key (web form of Volume Licensing); at once, try the offline way (confirmation ID).
 activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
    *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.

@@ -164,7 +164,17 @@ fn by_refusal(case: &Case<'_>, code: u32, now: &Maybe<String>) -> Seen {
         | AvmaRefusal::Mismatch
         | AvmaRefusal::NotBound => Owner::HyperVAdmin,
     };
-    Seen::unmet(Finding::AvmaHostRefuses { code: HexCode(code), why, was }, owner)
+    let perhaps = nameless_datacenter(case).filter(|_| why == AvmaRefusal::NotActivated).into();
+    Seen::unmet(Finding::AvmaHostRefuses { code: HexCode(code), why, was, perhaps }, owner)
+}
+
+/// It may be the host's, or anybody's.
+fn nameless_datacenter(case: &Case<'_>) -> Option<String> {
+    let is_meant = |other: &&OtherLicence| {
+        other.computer.is_empty() && seen(other) == AvmaRefusal::SeenActivated
+    };
+    let others = &case.evidence.licensing.others;
+    others.iter().find(is_meant).map(|other| other.file.clone())
 }
 
 /// By the host's own licence, where a capture shows how it is activated.
@@ -174,9 +184,11 @@ fn seen(host: &OtherLicence) -> AvmaRefusal {
         (edition, _) if !edition.is_empty() && !is_datacenter(edition) => {
             AvmaRefusal::SeenNotDatacenter
         }
-        (_, Some(LicenceStatus::Licensed)) => AvmaRefusal::SeenActivated,
+        (edition, Some(LicenceStatus::Licensed)) if !edition.is_empty() => {
+            AvmaRefusal::SeenActivated
+        }
+        (_, Some(LicenceStatus::Licensed) | None) => AvmaRefusal::NotActivated,
         (_, Some(_)) => AvmaRefusal::SeenIdle,
-        (_, None) => AvmaRefusal::NotActivated,
     }
 }
 

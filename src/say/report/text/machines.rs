@@ -2,9 +2,10 @@
 
 use super::layout::Page;
 use super::{answered_by, task, why};
-use crate::advice::{Advice, MachineAdvice};
+use crate::advice::{Advice, MachineAdvice, Step};
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
+use crate::verdict::Owner;
 
 /// A section for every one.
 pub fn sections(page: &mut Page, advice: &Advice, speech: &Speech) {
@@ -15,10 +16,19 @@ pub fn sections(page: &mut Page, advice: &Advice, speech: &Speech) {
             page.detail(&answered_by(detail, &machine.codes, speech));
         }
         if let Some(step) = &machine.step {
-            let what = why::with_owner(step.owner, &task(step, speech), speech);
+            let what = with_owner(machine, step, speech);
             page.detail(&speech.say(&Phrase::Next { what }));
             why::how(page, step, machine.host.as_deref(), speech);
         }
+    }
+}
+
+/// "This host" is the first one.
+fn with_owner(machine: &MachineAdvice, step: &Step, speech: &Speech) -> String {
+    let action = task(step, speech);
+    match machine.host.clone().filter(|_| step.owner == Owner::HostAdmin) {
+        Some(host) => format!("{}: {action}", speech.say(&Phrase::OwnerOfHost { host })),
+        None => why::with_owner(step.owner, &action, speech),
     }
 }
 
