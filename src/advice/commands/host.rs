@@ -320,14 +320,8 @@ pub fn replace_route(about: About<'_>, route: [&str; 3], is_of_link: bool) -> Ho
     let words = [&to, &mask, &known.gateway()];
     let add = Command::windows(Machine::ThisHost, "route -p add {} mask {} {}", &words);
     let add = is_of_link.then(|| add.elevated());
-<<<<<<< HEAD
-    let all = std::iter::once(delete.elevated()).chain(add);
-    How::by(all)
-        .proved_by([looks::routes(known), looks::port(known, &about.place(), &about.port())])
-=======
     let opens = looks::port(known, &about.place(), &about.port());
     How::by(std::iter::once(delete.elevated()).chain(add)).proved_by([looks::routes(known), opens])
->>>>>>> f1164ca4dbbed7fcfea82371d922eb7af3b861f1
 }
 
 fn host_word(address: &str) -> Word {
