@@ -346,11 +346,19 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
+        Finding::PortSilent { role: Role::Kms, .. } | Finding::PortRefused { role: Role::Kms }
+            if has_client_key =>
+        {
+            unheard_host(known)
+        }
         Finding::NameNotFound { role: Role::Kms, .. }
         | Finding::HostAbsent { role: Role::Kms }
         | Finding::PortUnreachable {
             role: Role::Kms, what: FailureKind::HostUnreachable, ..
-        } => orphan(known, cause),
+        } => {
+            let unheard = if has_client_key { unheard_host(known) } else { Vec::new() };
+            orphan(known, cause).into_iter().chain(unheard).collect()
+        }
         Finding::NameNotFound { role: Role::CloudKms, .. }
         | Finding::NameHasNoAddress { role: Role::CloudKms, .. }
         | Finding::NameServerFails { role: Role::CloudKms, .. }
@@ -411,6 +419,13 @@ fn orphan(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
 /// The one domain that the client was told to look in.
 fn lookup_domain(known: Known<'_>) -> Option<&str> {
     known.evidence().lookup_domain()
+}
+
+/// A KMS host that serves, and that no record leads this host to.
+fn unheard_host(known: Known<'_>) -> Vec<Remedy> {
+    let is_found = known.is_usable(Channel::Kms);
+    let unheard = serving(known).filter(|_| !is_found);
+    unheard.map(|kms| Remedy::NameKmsHost { kms: Some(kms).into() }).into_iter().collect()
 }
 
 fn name_host(known: Known<'_>) -> Remedy {

@@ -134,6 +134,11 @@ pub const NEVER: &[Never] = &[
     )
     .instead(ClockTrue, Unknown),
     never(
+        TimeServersAnswer,
+        Unknown,
+        "it is made beside a clock that is seen to be wrong, of servers that answered or did not",
+    ),
+    never(
         KmsSrvInClientZone,
         Unknown,
         "it is made of records; without one, kms.srv-published is unknown",

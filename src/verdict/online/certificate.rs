@@ -206,8 +206,8 @@ fn names_host(facts: &TlsFacts) -> Requirement {
         return Requirement::new(id, Status::Met, Finding::CertificateNamesHost {});
     }
     let names = facts.chain.first().map(|leaf| leaf.dns_names.clone()).unwrap_or_default();
-    Requirement::new(id, Status::Unmet, Finding::CertificateOtherNames { names })
-        .owned_by(Owner::ProxyTeam)
+    let finding = Finding::CertificateOtherNames { names, address: Maybe(None) };
+    Requirement::unmet(id, finding, Owner::ProxyTeam)
 }
 
 #[cfg(test)]

@@ -31,6 +31,22 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     )
 }
 
+/// Of another server in the endpoints' place, where no proxy is set: nobody's proxy put it there.
+/// Where DNS leads all names to that one address, that is told.
+pub fn settle_other_names(evidence: &Evidence, requirements: &mut [Requirement]) {
+    let endpoints = &evidence.online.endpoints;
+    if endpoints.iter().any(|endpoint| !endpoint.route.proxies.is_empty()) {
+        return;
+    }
+    let one = one_address(endpoints).map(|address| address.to_string());
+    for requirement in requirements {
+        if let Finding::CertificateOtherNames { address, .. } = &mut requirement.finding {
+            *address = one.clone().into();
+            requirement.owner = Owner::NetworkTeam;
+        }
+    }
+}
+
 /// Who answers for every name.
 struct Stranger {
     address: Option<IpAddr>,
