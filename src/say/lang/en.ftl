@@ -73,8 +73,8 @@ dns-silent = no answer{ $waited_given ->
        *[other] Check that the DNS service runs there, and that the machine's own firewall lets UDP and TCP port 53 in.
       } If it does, it is for the network team: UDP and TCP port 53 have to pass from this host.
 dns-silent-over-udp = no answer over UDP within { $waited }; over TCP the server answers
-    .means = The server runs, and something on the way drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
-    .action = Let UDP port 53 pass from this host to the server, and the answers back.
+    .means = The server runs, and something on the way or its own packet filter drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
+    .action = First on the server: does its own packet filter let UDP port 53 in, and the answers out? If so, the network team looks where the flow is dropped.
 dns-answers-some = no answer to these questions within { $waited }; in the same run, this server answered others over UDP
     .means = The server runs and UDP port 53 passes; some answers are missing. They were lost on the way, or the server limits how many it gives one client in a second (response rate limiting).
     .action = Run again. If answers go missing each time, ask whoever runs the server whether it limits the queries of one client.
@@ -83,7 +83,7 @@ dns-closed-over-udp = the machine is there and answers over TCP; nothing listens
     .action = Let the DNS service there listen on UDP port 53 as well, or take the address out of this host's configuration.
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
-    .action = Start the DNS service there, or take the address out of this host's configuration.
+    .action = Start the DNS service there. Only where that machine is to be no DNS server any more, take its address out of this host's configuration.
 dns-of-this-host-down = this host is told to ask itself, and nothing answers on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up. Only this host can change that.
     .action = Take the address out of the connection's DNS servers, or start the DNS service or local resolver that is meant here.
@@ -875,6 +875,9 @@ port-silent = no answer to TCP{ $waited_given ->
        *[other] { $up } of the same address answers, so the machine is up and the way there is right. { $role ->
             [endpoint] A rule on the way lacks this port (error 0x80072EE2).
            *[other] For this port alone there is silence: nothing listens on it (Windows' own firewall hides that), the machine's own firewall drops it, or something on the way does.
+          }{ $beside ->
+            [yes] {" "}Another address of this name takes connections on it; a client that tries this one first waits before it goes on.
+           *[no] {""}
           }
       }
     .action = { $up_given ->

@@ -208,7 +208,7 @@ fn over_udp_alone(trouble: Seen) -> Seen {
     match trouble.finding {
         Finding::DnsSilent { waited, .. } => {
             let finding = Finding::DnsSilentOverUdp { waited };
-            Seen { finding, owner: Owner::NetworkTeam, ..trouble }
+            Seen { finding, ..trouble }
         }
         Finding::DnsPortClosed {} => Seen { finding: Finding::DnsClosedOverUdp {}, ..trouble },
         finding => Seen { finding, ..trouble },

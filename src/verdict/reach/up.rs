@@ -24,7 +24,7 @@ pub fn settle<'r>(ways: &Ways, requirements: impl IntoIterator<Item = &'r mut Re
     let often = how_often(ways, &dead);
     for one in dead {
         let up = common_port(ways, one, &often);
-        let beside = if up.is_none() { pointers_beside(ways, one) } else { Vec::new() };
+        let beside = pointers_beside(ways, one);
         let is_beside = YesNo(!beside.is_empty());
         one.because.extend(beside);
         if let Some(shown_by) = up {
@@ -111,8 +111,8 @@ fn port(alive: &Answering) -> Port {
 
 fn text((transport, port): Port) -> String {
     match transport {
-        Transport::Tcp => format!("TCP {port}"),
-        Transport::Udp => format!("UDP {port}"),
+        Transport::Tcp => format!("{port}/TCP"),
+        Transport::Udp => format!("{port}/UDP"),
     }
 }
 
