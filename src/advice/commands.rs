@@ -252,6 +252,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::Tls12NotOffered { offered, .. } => windows_tls::offer(about, offered.0),
         F::Tls12OnDemand { .. } => windows_tls::use_by_default(about),
         F::CertificateOtherNames { .. } => proxy::look_at_name(about),
+        F::NamesAtOneAddress { .. } => proxy::which_network(about),
         F::CaptivePortal { .. } => proxy::look_at_portal(about),
         F::TlsSilent { through, others: YesNo(false), .. } => {
             proxy::ping_both_lengths(about, through.0.as_deref())

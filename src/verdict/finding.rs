@@ -580,9 +580,7 @@ sentences! {
     /// The certificate names the host.
     CertificateNamesHost = "certificate-names-host" {};
     /// The certificate is for other names.
-    CertificateOtherNames = "certificate-other-names" {
-        names: Vec<String>, address: Maybe<String>
-    };
+    CertificateOtherNames = "certificate-other-names" { names: Vec<String> };
     /// A public authority or Microsoft vouches for the chain.
     CertificateGenuine = "certificate-genuine" { issuer: Maybe<String> };
     /// A private authority that this system trusts made the certificate: TLS inspection.
@@ -636,6 +634,8 @@ sentences! {
     CaptivePortal = "captive-portal" {
         names: Vec<String>, address: Maybe<String>, location: Maybe<String>
     };
+    /// DNS leads the names of all endpoints to one address, at which nobody proved to be any.
+    NamesAtOneAddress = "names-at-one-address" { address: String, server: Maybe<String> };
     /// No HTTP answer.
     HttpSilent = "http-silent" { waited: Millis };
     /// The connection ended without HTTP answer.

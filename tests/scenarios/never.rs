@@ -244,12 +244,6 @@ pub const NEVER: &[Never] = &[
     )
     .instead(AdbaLdapAnswers, Unknown),
     never(
-        AdbaObjectsReadable,
-        Unmet,
-        "who may not look does not know what is there: it is unknown then",
-    )
-    .instead(AdbaObjectsReadable, Unknown),
-    never(
         AdbaContainerExists,
         Unknown,
         "it is made of a search that was answered; else adba.objects-readable is unknown",

@@ -108,6 +108,14 @@ pub fn look_at_name(about: About<'_>) -> How {
     about.by_looking([looks::name(known, &about.host())]).proved_by([looks::online(known)])
 }
 
+/// Which network and DNS server are these?
+pub fn which_network(about: About<'_>) -> How {
+    let known = about.known;
+    about
+        .by_looking([looks::dns_settings(known), looks::page(known)])
+        .proved_by([looks::online(known)])
+}
+
 /// A page stands in the way: where does it lead, asked from here?
 pub fn look_at_portal(about: About<'_>) -> How {
     let known = about.known;

@@ -661,7 +661,7 @@ name-not-found = the name does not exist{ $server_given ->
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
-        [kms] Delete the record of the decommissioned host, or give the host its address record back.
+        [kms] If the host is gone, put the one that serves into its record, or delete the record where others are left; else give the host its address record back.
         [named-kms] Drop the setting, so that DNS is asked, or set the right host.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
@@ -714,7 +714,7 @@ name-known-to-others = { $server_given ->
           }
        *[other] { $family_given ->
             [no] {""}
-           *[other] Nothing was sent, and the machine has the address that is missing.{" "}
+           *[other] Nothing was sent; by { $others }, the machine has the address that is missing.{" "}
           }Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
       }
     .action = { $role ->
@@ -1540,18 +1540,9 @@ certificate-root-expired = all certificates that were sent are in date, and this
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Renew the root of the device that presents these certificates, and install the new one in the machine's store.
 certificate-names-host = the certificate is for this name
-certificate-other-names = the certificate is for other names: { $names }{ $address_given ->
-    [no] {""}
-   *[other] ; DNS leads every endpoint's name to { $address }
-  }
-    .means = { $address_given ->
-        [no] Another server answers in the endpoint's place, and Windows rejects it (error 0x80072F06).
-       *[other] A stranger answers for all of them, and Windows rejects it (error 0x80072F06): a network for guests before the log-on, or a DNS server that leads everything to one place. Nothing is wrong with the endpoints, and no proxy is at work.
-      }
-    .action = { $address_given ->
-        [no] Check what DNS, a hosts file or whatever is on the way makes of this name.
-       *[other] Which network is this, and whose DNS server? Log on to it with a browser (http://go.microsoft.com/), or connect this host to the site's network or VPN, and run again. If this is to be a network of servers, let its DNS server resolve Microsoft's names.
-      }
+certificate-other-names = the certificate is for other names: { $names }
+    .means = Another server answers in the endpoint's place, and Windows rejects it (error 0x80072F06).
+    .action = Check what DNS, a hosts file, the proxy or another device on the way makes of this name.
 certificate-genuine = a public authority or Microsoft vouches for the certificate ({ $issuer })
 certificate-inspected-trusted = the certificate was made by "{ $issuer }", which is neither public nor Microsoft's; this system trusts it
     .means = TLS inspection. The connection stands, but the activation service may refuse an answer that was opened on the way (error 0x80072F8F).
@@ -1646,6 +1637,12 @@ captive-portal = one and the same server answers for every name ({ $names }){ $a
   }
     .means = A captive portal, or a filter that knows no way out: whoever asks first has to log in, or to be let through. Nothing is wrong with the endpoints, their certificates or a proxy.
     .action = Let this host through the portal without a log-on: services cannot log in.
+names-at-one-address = DNS leads every endpoint's name to one address, { $address }{ $server_given ->
+    [no] {""}
+   *[other] {" "}(says { $server })
+  }
+    .means = Microsoft's services are not at one address: a stranger is there for all of them. So it is in a network for guests before the log-on, behind a filter, and where a DNS server leads everything to one place. What is met there says nothing of the endpoints, and no proxy is at work.
+    .action = Which network is this, and whose DNS server? Log on to it with a browser (http://go.microsoft.com/), or connect this host to the site's network or VPN, and run again. If this is to be a network of servers, let its DNS server resolve Microsoft's names.
 http-silent = no HTTP answer within { $waited }
     .means = The connection stands, and nothing is sent back (error 0x80072EE2).
     .action = Look for a filter between this host and the endpoint.

@@ -206,8 +206,7 @@ fn names_host(facts: &TlsFacts) -> Requirement {
         return Requirement::new(id, Status::Met, Finding::CertificateNamesHost {});
     }
     let names = facts.chain.first().map(|leaf| leaf.dns_names.clone()).unwrap_or_default();
-    let finding = Finding::CertificateOtherNames { names, address: Maybe(None) };
-    Requirement::unmet(id, finding, Owner::ProxyTeam)
+    Requirement::unmet(id, Finding::CertificateOtherNames { names }, Owner::ProxyTeam)
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Ways {
     pub fn of(evidence: &Evidence) -> Self {
         let tried: Vec<Tried<'_>> =
             of_kms(evidence).chain(of_directory(evidence)).chain(of_online(evidence)).collect();
-        let alive = tried.iter().filter_map(answering).chain(over_udp(evidence)).collect();
+        let alive = tried.iter().filter_map(answering).chain(pinged(evidence)).collect();
         let reached = tried.iter().filter(|one| is_reached(one)).map(|one| one.to.ip());
         let served: Vec<IpAddr> = reached.chain(answered(evidence)).collect();
         Self { told: tried.iter().filter_map(|one| told(one, &served)).collect(), alive }
@@ -125,29 +125,20 @@ fn answering(tried: &Tried<'_>) -> Option<Answering> {
     })
 }
 
-/// Netlogon pings, DNS and time.
-fn over_udp(evidence: &Evidence) -> Vec<Answering> {
+/// Netlogon pings, that controllers alone answer. DNS and NTP are answered by routers on the way
+/// too, in the name of whoever was asked.
+fn pinged(evidence: &Evidence) -> impl Iterator<Item = Answering> {
     let pings = place::controllers(evidence).flat_map(|controller| {
         let first = controller.address.map(|address| (address, at!(controller.ping)));
         let others = at!(controller.other_addresses).each();
         let others = others.map(|other| (other.address, at!(other.ping)));
-        let all = first.into_iter().chain(others);
-        all.filter(|(_, ping)| ping.value().value().is_some())
-            .map(|(to, ping)| (to, Transport::Udp, String::from(ping)))
+        first.into_iter().chain(others)
     });
-    let questions = place::kms_questions(evidence).chain(place::locator_questions(evidence));
-    let dns = questions.flat_map(|question| {
-        at!(question.answers).each().filter_map(|answer| {
-            let transport = answer.srv.value()?.transport.into();
-            Some((answer.server, transport, at!(answer.srv).into()))
-        })
-    });
-    let times = place::clock_sources(evidence).filter_map(|source| {
-        source.sample.value()?;
-        Some((source.address?, Transport::Udp, at!(source.sample).into()))
-    });
-    let all = pings.chain(dns).chain(times);
-    all.map(|(at, transport, because)| Answering { host: None, at, transport, because }).collect()
+    let answered = pings.filter(|(_, ping)| ping.value().value().is_some());
+    answered.map(|(at, ping)| {
+        let (transport, because) = (Transport::Udp, ping.into());
+        Answering { host: None, at, transport, because }
+    })
 }
 
 /// Where a machine of the network answered, there is a route: it is a rule, for whom it may be.

@@ -1,7 +1,6 @@
 //! Machines that are up by what else of them answered in the same run, whoever asked: what is
 //! silent there is a service or a filter, and no machine that is down.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use actprobe_probes::evidence::{FailureKind, Transport};
@@ -43,28 +42,31 @@ fn is_dead(finding: &Finding) -> bool {
     )
 }
 
-/// At how many of the dead addresses each port answers: what holds for all of a machine's addresses
-/// is one line.
-fn how_often(ways: &Ways, dead: &[&mut Requirement]) -> BTreeMap<Port, usize> {
-    let places = dead.iter().flat_map(|one| places(one)).collect::<Vec<_>>();
-    let mut often = BTreeMap::new();
+/// At how many of the dead addresses each port answers, in the order in which they were tried: what
+/// holds for all of a machine's addresses is one line.
+fn how_often(ways: &Ways, dead: &[&mut Requirement]) -> Vec<(Port, usize)> {
+    let places: Vec<IpAddr> = dead.iter().flat_map(|one| places(one)).collect();
+    let mut often: Vec<(Port, usize)> = Vec::new();
     for alive in ways.alive.iter().filter(|alive| places.contains(&alive.at.ip())) {
-        *often.entry(port(alive)).or_default() += 1;
+        match often.iter_mut().find(|(known, _)| *known == port(alive)) {
+            Some((_, count)) => *count += 1,
+            None => often.push((port(alive), 1)),
+        }
     }
     often
 }
 
 /// The port that shows all addresses of the requirement to be up.
-fn common_port(ways: &Ways, dead: &Requirement, often: &BTreeMap<Port, usize>) -> Option<Port> {
+fn common_port(ways: &Ways, dead: &Requirement, often: &[(Port, usize)]) -> Option<Port> {
     let places = places(dead);
     let is_shown = |place: &IpAddr, by: Port| {
         ways.alive.iter().any(|alive| alive.at.ip() == *place && port(alive) == by)
     };
-    let is_common = |by: &Port| {
-        !is_own(dead, *by) && !places.is_empty() && places.iter().all(|one| is_shown(one, *by))
+    let is_common = |by: Port| {
+        !is_own(dead, by) && !places.is_empty() && places.iter().all(|one| is_shown(one, by))
     };
-    let common = often.keys().copied().filter(is_common);
-    common.max_by_key(|by| (often.get(by).copied(), std::cmp::Reverse(*by)))
+    let common = often.iter().rev().filter(|(by, _)| is_common(*by));
+    common.max_by_key(|(_, count)| *count).map(|(by, _)| *by)
 }
 
 /// What the requirement is of.
