@@ -45,7 +45,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TimeServersSilent { servers: sources } => host::compare_clocks(about, sources),
         F::KmsClocksApart { off, .. } => host::mend_clocks_apart(about, *off),
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
-        F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
+        F::CertificateDateByClock { .. } | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)
         }
         F::SystemResolverDiffers { rule, .. } => host::mend_resolver(about, rule.0.is_some()),

@@ -42,7 +42,7 @@ pub fn judge<'e>(
 struct Compared<'e> {
     question: At<'e, SrvQuestion>,
     said: BTreeMap<Meaning, Vec<SocketAddr>>,
-    /// The server that this host believes: the first that says anything, where the order is known.
+    /// The server that this host believes: the first, where it says anything and the order is known.
     first: Option<SocketAddr>,
     /// What servers do that fail on this question alone.
     failing: Vec<String>,
@@ -52,8 +52,9 @@ impl<'e> Compared<'e> {
     fn in_each_world(evidence: &Evidence, question: &At<'e, SrvQuestion>) -> Vec<Self> {
         let worlds = worlds::of(evidence, question.value());
         let in_order = |world: &Vec<&SrvAnswer>| {
+            // Where that one fails, the client goes on, and believes nobody alone.
             let tells = |answer: &&&SrvAnswer| meaning(question, answer).tells();
-            let first = world.iter().find(tells).map(|answer| answer.server);
+            let first = world.first().filter(tells).map(|answer| answer.server);
             Self { first, ..Self::of(question.clone(), world) }
         };
         worlds.iter().map(in_order).collect()

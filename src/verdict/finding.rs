@@ -574,7 +574,7 @@ sentences! {
         subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks
     };
     /// The certificate is out of date by this host's clock, and in date by the others.
-    CertificateDateByClock = "certificate-date-by-clock" {};
+    CertificateDateByClock = "certificate-date-by-clock" { issuer: Maybe<String> };
     /// The root that made the chain's certificates is out of date by this system's word.
     CertificateRootExpired = "certificate-root-expired" { issuer: Maybe<String> };
     /// The certificate names the host.

@@ -188,7 +188,7 @@ pub fn set_clock_by_one(about: About<'_>, offset: OffsetMs, backed: ClockBacking
 /// Whether time servers were asked, and none gave a time: there is nobody to follow.
 fn nobody_answers(known: Known<'_>) -> bool {
     let sources = &known.evidence().clock.sources;
-    !sources.is_empty() && sources.iter().all(|source| source.sample.value().is_none())
+    !sources.is_empty() && sources.iter().all(|source| source.sample.failure().is_some())
 }
 
 fn adjust_linux(offset: OffsetMs) -> Command {

@@ -169,7 +169,8 @@ pub fn name_in_family_at(known: Known<'_>, name: &Word, family: Family, server: 
     }
 }
 
-/// The addresses of a name by the system's own resolver, which reads the hosts file; `nslookup` and `dig` do not.
+/// The addresses of a name by the system's own resolver, which reads the hosts file; `nslookup` and
+/// `dig` do not.
 /// Windows before 8 and Server 2012 has no `Resolve-DnsName`.
 pub fn name_with_hosts_file(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "ping -n 1 {}", "getent ahosts {}", &[name])

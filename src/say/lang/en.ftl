@@ -167,7 +167,10 @@ dns-server-of-another-site = { $servers } { $servers_count ->
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = { $first_given ->
         [no] Which answer a host gets depends on the server that it asks first, so activation fails at some hosts or sites only.
-       *[other] This host asks { $first } first, and goes by its answer as long as it gives one; hosts that ask { $others } first go by the other answer.
+       *[other] This host asks { $first } first, and goes by its answer as long as it gives one{ $others_count ->
+            [0] {""}
+           *[other] ; hosts that ask { $others } first go by the other answer
+          }.
       }{ $serving_count ->
         [0] {""}
         [one] {" "}{ $serving } serves, and this host never hears of it.
@@ -1533,9 +1536,12 @@ certificate-not-yet-valid = by this host's clock the certificate { $subject_give
         [unknown] Check this host's clock first.
        *[compared] This host's clock is right by the others: put the clock of the device that made the certificate right, and renew it.
       }
-certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
+certificate-date-by-clock = the certificate{ $issuer_given ->
+    [no] {""}
+   *[other] {" "}(made by { $issuer })
+  } is out of date by this host's clock, and in date by the others
     .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
-    .action = Put this host's clock right; nothing is wrong with the certificate.
+    .action = Put this host's clock right; nothing is wrong with the certificate's dates. Whether who made it is a public authority, or a device that opens TLS on the way, shows in the next run.
 certificate-root-expired = all certificates that were sent are in date, and this system says that the chain is not: its root, "{ $issuer }", has ended
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Renew the root of the device that presents these certificates, and install the new one in the machine's store.

@@ -79,7 +79,8 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, by: Standard) -
     let is_own = facts.chain.first() == Some(certificate);
     let subject = if is_own { None } else { Some(certificate.subject.clone()) }.into();
     if is_healed_by_the_true_time(facts, by) {
-        return Seen::unmet(Finding::CertificateDateByClock {}, Owner::HostAdmin);
+        let finding = Finding::CertificateDateByClock { issuer: last_issuer(facts) };
+        return Seen::unmet(finding, Owner::HostAdmin);
     }
     if by.now > until {
         return Seen::unmet(Finding::CertificateExpired { subject, until }, Owner::ProxyTeam);

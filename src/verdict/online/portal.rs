@@ -40,9 +40,8 @@ fn portal(endpoints: &[Endpoint], Stranger { address, location }: Stranger) -> F
 fn at_one_address(endpoints: &[Endpoint]) -> Option<Finding> {
     const SEVERAL: usize = 3;
     let address = one_address(endpoints).filter(|_| names(endpoints).len() >= SEVERAL)?;
-    let mut hops = endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let hops = endpoints.iter().flat_map(|endpoint| &endpoint.hops);
     let servers: Option<Vec<&String>> = hops
-        .by_ref()
         .map(|hop| match &hop.addresses.by {
             ResolvedBy::Dns { server } => Some(server),
             ResolvedBy::HostsFile | ResolvedBy::Literal | ResolvedBy::Nothing => None,
