@@ -416,7 +416,7 @@ requirement_ids! {
         ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices,
         OnlineNoCaptivePortal
     ];
-    /// The names of the endpoints do not all lead to one captive portal.
+    /// The names of the endpoints do not all lead to one captive portal, or one stranger's address.
     OnlineNoCaptivePortal = "online.no-captive-portal" of Endpoints <- [];
     /// A TLS handshake with the endpoint completes.
     OnlineTlsCompletes = "online.tls-completes" of Endpoints <- [OnlineNoCaptivePortal];
