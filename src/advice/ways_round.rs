@@ -309,6 +309,9 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         let first = behind.first().filter(|_| stranger == YesNo(false)).cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }
+    if let Some(server) = server_with_the_name(&cause.finding) {
+        return vec![Remedy::AskServerFirst { server }];
+    }
     let is_told_already = matches!(
         cause.finding,
         Finding::SrvPastLookupDomain { .. }
@@ -389,6 +392,16 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         Finding::KmsCountLow { .. } => vec![Remedy::PreferDirectory {}, Remedy::PreferMak {}],
         _ => Vec::new(),
     }
+}
+
+/// The server that knows a name of the site, where the one that is asked first does not. Of the
+/// Internet's names, the first one may bar some on purpose.
+fn server_with_the_name(finding: &Finding) -> Option<String> {
+    let Finding::NameKnownToOthers { role, stranger: YesNo(false), others, .. } = finding else {
+        return None;
+    };
+    let first = others.first().filter(|_| *role != Role::Endpoint)?;
+    Some(Subject::from(first).host().to_owned())
 }
 
 /// By the name that it has now, where it was an older one that is not resolved; told that one, the

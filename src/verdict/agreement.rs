@@ -42,7 +42,8 @@ pub fn judge<'e>(
 struct Compared<'e> {
     question: At<'e, SrvQuestion>,
     said: BTreeMap<Meaning, Vec<SocketAddr>>,
-    /// The server that this host believes: the first, where it says anything and the order is known.
+    /// The server that this host believes: the first, where it says anything and the order is
+    /// known.
     first: Option<SocketAddr>,
     /// What servers do that fail on this question alone.
     failing: Vec<String>,

@@ -11,8 +11,8 @@ use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// Where no proxy is set, nobody proved to be an endpoint, and all that answers in clear text is of
-/// one and the same stranger, or all names lead to one address: then all else that is wrong with the
-/// endpoints follows from that.
+/// one and the same stranger, or all names lead to one address: then all else that is wrong with
+/// the endpoints follows from that.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     let endpoints = &evidence.online.endpoints;
     let is_direct = endpoints.iter().all(|endpoint| endpoint.route.proxies.is_empty());

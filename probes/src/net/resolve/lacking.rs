@@ -1,5 +1,5 @@
-//! What a name lacks by the word of the DNS server that a client believes: what the others are asked
-//! for as well.
+//! What a name lacks by the word of the DNS server that a client believes: what the others are
+//! asked for as well.
 
 use std::net::{IpAddr, SocketAddr};
 
