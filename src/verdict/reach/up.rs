@@ -134,3 +134,92 @@ fn tell(dead: &mut Requirement, shown_by: Option<String>, another: YesNo) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actprobe_probes::evidence::HostPort;
+
+    use super::*;
+    use crate::verdict::finding::Millis;
+    use crate::verdict::requirement::RequirementId;
+
+    fn answering(host: &str, at: &str) -> Answering {
+        let (at, because) = (at.parse().unwrap(), format!("/{at}"));
+        Answering { host: Some(host.to_owned()), at, transport: Transport::Tcp, because }
+    }
+
+    fn silent(port: u16, address: &str) -> Requirement {
+        let finding = Finding::PortSilent {
+            role: Role::Controller,
+            waited: Millis(1_000),
+            up: Maybe(None),
+            beside: YesNo(false),
+        };
+        let of = HostPort { host: "dc1.corp.example".to_owned(), port };
+        Requirement::unmet(RequirementId::AdbaLdapReachable, finding, Owner::DirectoryTeam)
+            .of(Subject::at(of, address.parse().unwrap()))
+    }
+
+    fn settled(alive: Vec<Answering>, mut dead: Vec<Requirement>) -> Vec<Requirement> {
+        settle(&Ways { told: Vec::new(), alive }, &mut dead);
+        dead
+    }
+
+    fn shown(dead: &Requirement) -> (Option<&str>, bool) {
+        match &dead.finding {
+            Finding::PortSilent { up, beside, .. } => (up.0.as_deref(), beside.0),
+            Finding::DnsSilent { up, .. } | Finding::PortUnreachable { up, .. } => {
+                (up.0.as_deref(), false)
+            }
+            other => panic!("another finding: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn another_port_of_the_same_address_shows_that_the_machine_is_up() {
+        let alive = || vec![answering("dc1.corp.example", "192.0.2.10:88")];
+        let told = settled(alive(), vec![silent(389, "192.0.2.10"), silent(389, "192.0.2.11")]);
+        assert_eq!(shown(&told[0]), (Some("88/TCP"), false));
+        assert_eq!(told[0].because, ["/192.0.2.10:88"]);
+        assert_eq!(shown(&told[1]), (None, false));
+        // Its own port shows nothing, but at another address of the name.
+        let told = settled(alive(), vec![silent(88, "192.0.2.10"), silent(88, "192.0.2.11")]);
+        assert_eq!([shown(&told[0]), shown(&told[1])], [(None, false), (None, true)]);
+    }
+
+    #[test]
+    fn a_port_that_answers_at_all_addresses_is_the_one_that_is_told() {
+        let name = "dc1.corp.example";
+        let alive = vec![
+            answering(name, "192.0.2.10:445"),
+            answering(name, "192.0.2.10:389"),
+            answering(name, "192.0.2.11:389"),
+        ];
+        let told = settled(alive, vec![silent(88, "192.0.2.10"), silent(88, "192.0.2.11")]);
+        assert_eq!([shown(&told[0]), shown(&told[1])], [(Some("389/TCP"), false); 2]);
+    }
+
+    #[test]
+    fn a_router_says_of_a_machine_that_is_up_that_it_is_not_there_by_a_rule() {
+        let router = "192.0.2.1".to_owned();
+        let (what, up) = (FailureKind::HostUnreachable, Maybe(None));
+        let unreachable = Finding::PortUnreachable { role: Role::Kms, router, what, up };
+        let of = HostPort { host: "kms1.corp.example".to_owned(), port: 1688 };
+        let id = RequirementId::KmsPortReachable;
+        let dead = Requirement::unmet(id, unreachable, Owner::KmsAdmin)
+            .of(Subject::at(of, "192.0.2.21".parse().unwrap()));
+        let alive = vec![answering("web.corp.example", "192.0.2.21:443")];
+        let told = settled(alive, vec![dead]);
+        assert_eq!(shown(&told[0]), (Some("443/TCP"), false));
+        assert_eq!(told[0].owner, Owner::NetworkTeam);
+    }
+
+    #[test]
+    fn a_silent_dns_server_is_up_where_its_directory_answers() {
+        let finding = Finding::DnsSilent { waited: Millis(1_000), up: Maybe(None) };
+        let id = RequirementId::DnsServerAnswers;
+        let dead = Requirement::unmet(id, finding, Owner::DnsAdmin).of("192.0.2.10".to_owned());
+        let alive = vec![answering("dc1.corp.example", "192.0.2.10:389")];
+        assert_eq!(shown(&settled(alive, vec![dead])[0]), (Some("389/TCP"), false));
+    }
+}
