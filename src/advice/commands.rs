@@ -40,12 +40,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::KmsHostClockWrong { .. } => kms::look_at_clock(about),
         F::ClockUnchecked {} => host::name_time_server(about),
-        F::ClockUndecided { sources } | F::TimeFalsetickers { sources } => {
-            host::compare_clocks(about, sources)
-        }
+        F::ClockUndecided { sources }
+        | F::TimeFalsetickers { sources }
+        | F::TimeServersSilent { servers: sources } => host::compare_clocks(about, sources),
         F::KmsClocksApart { off, .. } => host::mend_clocks_apart(about, *off),
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
-        F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
+        F::CertificateDateByClock { .. } | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)
         }
         F::SystemResolverDiffers { rule, .. } => host::mend_resolver(about, rule.0.is_some()),
@@ -56,7 +56,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::DnsPortClosed {} | F::DnsClosedOverUdp {} => dns::look_at_service(about),
         F::DnsServerFails { .. } => dns::look_at_zone(about),
         F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
-        F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
+        F::DnsServersDiffer { name, first, others, .. } => {
+            dns::compare_zones(about, name, first.0.as_deref(), others)
+        }
         F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
         F::SrvMissedByService { suffixes, servers, .. } => {
             dns::ask_where_it_looks(about, suffixes, servers)
@@ -173,11 +175,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
 
         F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
-        F::NameDeniedBesideOthers { .. } | F::NameKnownToOthers { role: Role::Endpoint, .. } => {
-            dns::mend_name(about)
+        F::NameDeniedBesideOthers { .. } | F::AddressOfOneLink { .. } => dns::mend_name(about),
+        F::NameKnownToOthers { role, stranger: YesNo(true), .. } if *role != Role::Endpoint => {
+            host::take_stranger_out(about)
         }
-        F::NameKnownToOthers { stranger: YesNo(true), .. } => host::take_stranger_out(about),
-        F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
+        F::NameKnownToOthers { server, others, family, .. } => {
+            dns::ask_both(about, server.0.as_deref(), others, family.0)
+        }
+        F::NameAddressesKeptBack { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameFailsBesideOthers { server, .. } => dns::ask_without_validation(about, server),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
@@ -215,7 +220,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             host::replace_route(about, [to, mask, gateway], link.0)
         }
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
-        F::AddressOfOneLink { .. } => dns::mend_name(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
         F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
         F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
@@ -254,7 +258,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::Tls12SwitchedOff {} => windows_tls::switch_on(about),
         F::Tls12NotOffered { offered, .. } => windows_tls::offer(about, offered.0),
         F::Tls12OnDemand { .. } => windows_tls::use_by_default(about),
+        F::CertificateOtherNames { .. } => proxy::look_at_name(about),
+        F::NamesAtOneAddress { .. } => proxy::which_network(about),
         F::CaptivePortal { .. } => proxy::look_at_portal(about),
+        F::TlsSilent { through, others: YesNo(false), .. } => {
+            proxy::ping_both_lengths(about, through.0.as_deref())
+        }
         F::ProxyCannotReach { .. }
         | F::ProxyUnexpectedStatus { .. }
         | F::ProxySilent { .. }
@@ -265,7 +274,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TlsNotSpoken { .. }
         | F::CertificateExpired { .. }
         | F::CertificateRootExpired { .. }
-        | F::CertificateOtherNames { .. }
         | F::CertificateRevoked { .. }
         | F::CertificateUndecided { .. }
         | F::HttpUnexpectedStatus { .. }
@@ -279,7 +287,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaKeyOther { .. } => adba::install_client_key(about),
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
-        F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
+        F::ControllerUnanswered { names, failing, .. } => {
+            adba::ask_again(about, names, failing.first())
+        }
         F::PingUnanswered { .. } | F::PingUnansweredAtOne { .. } => adba::look_at_ping(about),
         F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
@@ -365,6 +375,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SuffixesKnown { .. }
         | F::ClockAgrees { .. }
         | F::TimeSourcesAgree { .. }
+        | F::TimeServersAnswer {}
         | F::TimeServiceFree {}
         | F::ClockNotSet { .. }
         | F::DnsAnswers {}

@@ -325,6 +325,9 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         let first = behind.first().filter(|_| stranger == YesNo(false)).cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }
+    if let Some(server) = server_with_the_name(&cause.finding) {
+        return vec![Remedy::AskServerFirst { server }];
+    }
     let is_told_already = matches!(
         cause.finding,
         Finding::SrvPastLookupDomain { .. }
@@ -362,11 +365,19 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
+        Finding::PortSilent { role: Role::Kms, .. } | Finding::PortRefused { role: Role::Kms }
+            if has_client_key =>
+        {
+            unheard_host(known)
+        }
         Finding::NameNotFound { role: Role::Kms, .. }
         | Finding::HostAbsent { role: Role::Kms }
         | Finding::PortUnreachable {
             role: Role::Kms, what: FailureKind::HostUnreachable, ..
-        } => orphan(known, cause),
+        } => {
+            let unheard = if has_client_key { unheard_host(known) } else { Vec::new() };
+            orphan(known, cause).into_iter().chain(unheard).collect()
+        }
         Finding::NameNotFound { role: Role::CloudKms, .. }
         | Finding::NameHasNoAddress { role: Role::CloudKms, .. }
         | Finding::NameServerFails { role: Role::CloudKms, .. }
@@ -402,6 +413,16 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
     }
 }
 
+/// The server that knows a name of the site, where the one that is asked first does not. Of the
+/// Internet's names, the first one may bar some on purpose.
+fn server_with_the_name(finding: &Finding) -> Option<String> {
+    let Finding::NameKnownToOthers { role, stranger: YesNo(false), others, .. } = finding else {
+        return None;
+    };
+    let first = others.first().filter(|_| *role != Role::Endpoint)?;
+    Some(Subject::from(first).host().to_owned())
+}
+
 /// By the name that it has now, where it was an older one that is not resolved; told that one, the
 /// client would meet the same as this run did, and an address is left.
 fn tell_of_cloud(cause: &Requirement) -> Vec<Remedy> {
@@ -430,6 +451,13 @@ fn orphan(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
 /// The one domain that the client was told to look in.
 fn lookup_domain(known: Known<'_>) -> Option<&str> {
     known.evidence().lookup_domain()
+}
+
+/// A KMS host that serves, and that no record leads this host to.
+fn unheard_host(known: Known<'_>) -> Vec<Remedy> {
+    let is_found = known.is_usable(Channel::Kms);
+    let unheard = serving(known).filter(|_| !is_found);
+    unheard.map(|kms| Remedy::NameKmsHost { kms: Some(kms).into() }).into_iter().collect()
 }
 
 fn name_host(known: Known<'_>) -> Remedy {

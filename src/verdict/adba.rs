@@ -26,7 +26,7 @@ use super::finding::{Finding, KnownBy, Outside};
 use super::kms::KmsView;
 use super::logic::{self, Status};
 use super::place::{self, at, pointer};
-use super::reach::seldom_told;
+use super::reach::{seldom_told, up};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Judges the channel, beside what KMS amounts to, to which Windows turns where this one fails.
@@ -78,6 +78,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(&kms.channel, conclusion));
     seldom_told::settle(&common.ways, &mut requirements);
+    up::settle(&common.ways, &mut requirements);
 
     let is_judged = requirements.iter().any(|r| r.id == RequirementId::AdbaObjectFits);
     let mut caveats = caveats(evidence, kms, conclusion);
@@ -153,7 +154,11 @@ impl Links<'_> {
         requirements.push(self.located);
         if is_located {
             requirements.extend(self.reached.requirements);
-            requirements.extend(if is_news { of_objects } else { Vec::new() });
+            requirements.extend(if is_news {
+                of_objects
+            } else {
+                of_objects.into_iter().filter_map(unread::told_beside).collect()
+            });
         } else {
             requirements.extend(common.dns_servers_as_advice());
         }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    Evidence, Origin, Rcode, SrvAnswer, SrvQuestion, domain_of_kms_service, server_label,
+    Evidence, HostPort, KmsTarget, Origin, Rcode, SrvAnswer, SrvQuestion, domain_of_kms_service,
+    server_label,
 };
 
 use super::finding::Finding;
@@ -41,6 +42,9 @@ pub fn judge<'e>(
 struct Compared<'e> {
     question: At<'e, SrvQuestion>,
     said: BTreeMap<Meaning, Vec<SocketAddr>>,
+    /// The server that this host believes: the first, where it says anything and the order is
+    /// known.
+    first: Option<SocketAddr>,
     /// What servers do that fail on this question alone.
     failing: Vec<String>,
 }
@@ -48,7 +52,13 @@ struct Compared<'e> {
 impl<'e> Compared<'e> {
     fn in_each_world(evidence: &Evidence, question: &At<'e, SrvQuestion>) -> Vec<Self> {
         let worlds = worlds::of(evidence, question.value());
-        worlds.iter().map(|world| Self::of(question.clone(), world)).collect()
+        let in_order = |world: &Vec<&SrvAnswer>| {
+            // Where that one fails, the client goes on, and believes nobody alone.
+            let tells = |answer: &&&SrvAnswer| meaning(question, answer).tells();
+            let first = world.first().filter(tells).map(|answer| answer.server);
+            Self { first, ..Self::of(question.clone(), world) }
+        };
+        worlds.iter().map(in_order).collect()
     }
 
     /// Of the site's own servers: what others know of it is no difference.
@@ -64,11 +74,38 @@ impl<'e> Compared<'e> {
         let name = self.question.name.clone();
         let (finding, owner) = match self.of_another_site(evidence) {
             Some(stranger) => (stranger, Owner::HostAdmin),
-            None => (Finding::DnsServersDiffer { name, answers: self.describe() }, Owner::DnsAdmin),
+            None => (self.difference(evidence, name), Owner::DnsAdmin),
         };
         Requirement::unmet(RequirementId::DnsServersAgree, finding, owner)
             .weighing(weight)
             .because_of(places(&self.question))
+    }
+
+    fn difference(&self, evidence: &Evidence, name: String) -> Finding {
+        let with_first: &[SocketAddr] = self.of_first().map_or(&[], |(_, by)| by.as_slice());
+        let others = self.said.values().flatten().filter(|server| !with_first.contains(server));
+        Finding::DnsServersDiffer {
+            name,
+            answers: self.describe(),
+            first: self.first.map(server_label).into(),
+            others: others.copied().map(server_label).collect(),
+            serving: self.unheard_and_serving(evidence),
+        }
+    }
+
+    /// What the server says that is asked first, and all that say the same.
+    fn of_first(&self) -> Option<(&Meaning, &Vec<SocketAddr>)> {
+        self.said.iter().find(|(_, by)| self.first.is_some_and(|first| by.contains(&first)))
+    }
+
+    /// The KMS hosts that the first server does not name, another does, and that answer as such.
+    fn unheard_and_serving(&self, evidence: &Evidence) -> Vec<String> {
+        let Some((heard, _)) = self.of_first() else { return Vec::new() };
+        let heard: Vec<&HostPort> = targets(heard).collect();
+        let unheard = self.said.keys().flat_map(targets).filter(|to| !heard.contains(to));
+        let serving: BTreeSet<String> =
+            unheard.filter(|to| serves(evidence, to)).map(ToString::to_string).collect();
+        serving.into_iter().collect()
     }
 
     /// Who lacks the whole domain, and not a record of it, is no copy: the host's settings name it.
@@ -100,7 +137,7 @@ impl<'e> Compared<'e> {
                 && answer.control.is_answer()
         };
         let failing = world.iter().filter(fails).map(|answer| without_answer(answer)).collect();
-        Self { question, said, failing }
+        Self { question, said, first: None, failing }
     }
 
     fn answers(&self) -> usize {
@@ -119,6 +156,17 @@ impl<'e> Compared<'e> {
             said.map(|(meaning, servers)| describe(meaning, &labels(&self.question, servers)));
         said.chain(self.failing.iter().cloned()).collect()
     }
+}
+
+fn targets(meaning: &Meaning) -> impl Iterator<Item = &HostPort> {
+    meaning.targets().into_iter().flatten().map(|published| &published.target)
+}
+
+fn serves(evidence: &Evidence, to: &HostPort) -> bool {
+    let is_meant =
+        |target: &&KmsTarget| target.host.eq_ignore_ascii_case(&to.host) && target.port == to.port;
+    let mut targets = evidence.kms.targets.iter().filter(is_meant);
+    targets.any(|target| target.endpoints.iter().any(|at| at.bind_multi.is_accepted()))
 }
 
 /// RFC 1918, RFC 4193.

@@ -427,7 +427,7 @@ fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement>
 mod tests {
     use super::*;
     use crate::verdict::Owner;
-    use crate::verdict::finding::{BindEnd, Millis, Role};
+    use crate::verdict::finding::{BindEnd, Maybe, Millis, Role, YesNo};
 
     #[test]
     fn what_works_is_told_of_the_host_that_lacks_nothing() {
@@ -468,10 +468,9 @@ mod tests {
         let told =
             |status, finding| Requirement::new(RequirementId::OnlinePortReachable, status, finding);
         let silent = |waited| {
-            told(
-                Status::Unmet,
-                Finding::PortSilent { role: Role::Endpoint, waited: Millis(waited) },
-            )
+            let (role, waited) = (Role::Endpoint, Millis(waited));
+            let (up, beside) = (Maybe(None), YesNo(false));
+            told(Status::Unmet, Finding::PortSilent { role, waited, up, beside })
         };
         let open = |took| {
             told(Status::Met, Finding::PortOpen { role: Role::Endpoint, took: Millis(took) })

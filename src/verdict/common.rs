@@ -5,7 +5,7 @@ use actprobe_probes::evidence::Evidence;
 use super::host::clock::{self, ClockView};
 use super::host::{dns_servers, licensing_service};
 use super::licence::LicenceView;
-use super::reach::{Families, Ways};
+use super::reach::{Families, Ways, up};
 use super::requirement::Requirement;
 
 /// The evidence, and what several channels say of it.
@@ -29,12 +29,15 @@ pub struct Common<'e> {
 impl<'e> Common<'e> {
     /// Judges it.
     pub fn of(evidence: &'e Evidence) -> Self {
+        let ways = Ways::of(evidence);
+        let mut dns_servers = dns_servers::judge(evidence);
+        up::settle(&ways, &mut dns_servers);
         Self {
             evidence,
             clock: clock::assess(evidence),
-            dns_servers: dns_servers::judge(evidence),
+            dns_servers,
             families: Families::of(evidence),
-            ways: Ways::of(evidence),
+            ways,
             licence: LicenceView::of(evidence),
             licensing_service: licensing_service::judge(evidence),
         }

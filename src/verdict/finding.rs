@@ -44,10 +44,15 @@ sentences! {
     ClockAgrees = "clock-agrees" { offset: OffsetMs, sources: u64 };
     /// Other clocks agree with each other, and not with the host's.
     ClockOff = "clock-off" { offset: OffsetMs, sources: u64 };
-    /// The only other clock does not agree with the host's.
+    /// The only other clock does not agree with the host's; `issuer` made the certificate of who
+    /// opens TLS on the way to it.
     ClockOffOneSource = "clock-off-one-source" {
-        offset: OffsetMs, source: String, backed: ClockBacking
+        offset: OffsetMs, source: String, backed: ClockBacking, issuer: Maybe<String>
     };
+    /// A time server answers.
+    TimeServersAnswer = "time-servers-answer" {};
+    /// None of the time servers that were asked does.
+    TimeServersSilent = "time-servers-silent" { servers: Vec<String> };
     /// No usable clock answered.
     ClockUnchecked = "clock-unchecked" {};
     /// The other clocks contradict each other and the host's.
@@ -63,8 +68,8 @@ sentences! {
 
     /// A DNS server answers.
     DnsAnswers = "dns-answers" {};
-    /// A DNS server is silent.
-    DnsSilent = "dns-silent" { waited: Millis };
+    /// A DNS server is silent; `up` is another port of its address that answered.
+    DnsSilent = "dns-silent" { waited: Millis, up: Maybe<String> };
     /// Questions to a DNS server stayed unanswered, while it answered others over UDP.
     DnsAnswersSome = "dns-answers-some" { waited: Millis };
     /// A DNS server has no UDP port, and answers over TCP.
@@ -92,7 +97,13 @@ sentences! {
         servers: Vec<String>, domain: String, beside: Vec<String>
     };
     /// The DNS servers differ.
-    DnsServersDiffer = "dns-servers-differ" { name: String, answers: Vec<String> };
+    /// `first` is the one that this host asks first, of the servers of one connection, and `others`
+    /// those that answer otherwise than it, or all where the order is not known; `serving`: KMS
+    /// hosts that the others alone name, and that serve in this run.
+    DnsServersDiffer = "dns-servers-differ" {
+        name: String, answers: Vec<String>, first: Maybe<String>, others: Vec<String>,
+        serving: Vec<String>
+    };
 
     /// The KMS host is given, so nothing is discovered.
     KmsForced = "kms-forced" {};
@@ -227,7 +238,9 @@ sentences! {
     /// By captures, the record stands in a domain that none of the host's suffixes names.
     SrvOutsideSearched = "srv-outside-searched" { name: String, suffixes: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
-    SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
+    SrvUnanswered = "srv-unanswered" {
+        names: Vec<String>, answers: Vec<String>, failing: Vec<String>
+    };
     /// The servers answer other questions over UDP, and nothing over TCP.
     SrvNeedsTcp = "srv-needs-tcp" { names: Vec<String>, servers: Vec<String> };
     /// The cloud provider runs a KMS of its own, so that none needs to be published.
@@ -301,9 +314,11 @@ sentences! {
     NameAliasBroken = "name-alias-broken" { role: Role, end: String, server: Maybe<String> };
     /// A name has no address.
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
-    /// The first DNS server has no address for the name, and another one of its connection has.
+    /// The first DNS server has no address for the name, or none of the `family` that this host
+    /// uses alone, and another one of its connection has.
     NameKnownToOthers = "name-known-to-others" {
-        role: Role, stranger: YesNo, server: Maybe<String>, others: Vec<String>
+        role: Role, stranger: YesNo, server: Maybe<String>, others: Vec<String>,
+        family: Maybe<Family>
     };
     /// A server that resolves other names of the Internet has none of this one.
     NameDeniedBesideOthers = "name-denied-beside-others" { server: String };
@@ -346,8 +361,9 @@ sentences! {
     PortDeadBesideLive = "port-dead-beside-live" {
         role: Role, how: FailureKind, router: Maybe<String>
     };
-    /// A port is silent.
-    PortSilent = "port-silent" { role: Role, waited: Millis };
+    /// A port is silent; `up` is another port of the same address that answered; `beside`: another
+    /// address of the same name takes connections there.
+    PortSilent = "port-silent" { role: Role, waited: Millis, up: Maybe<String>, beside: YesNo };
     /// A port is silent, and a router said of another address of the same network that it does not
     /// pass packets on.
     PortSilentAsTold = "port-silent-as-told" { role: Role, waited: Millis, router: String };
@@ -365,8 +381,11 @@ sentences! {
     PortRejectedByHost = "port-rejected-by-host" { role: Role, detail: Maybe<String> };
     /// A firewall says that the traffic is prohibited.
     PortProhibited = "port-prohibited" { role: Role, router: Maybe<String>, detail: Maybe<String> };
-    /// A router says that the host, or its network, cannot be reached.
-    PortUnreachable = "port-unreachable" { role: Role, router: String, what: FailureKind };
+    /// A router says that the host, or its network, cannot be reached; `up` is another port of the
+    /// host's address that answered.
+    PortUnreachable = "port-unreachable" {
+        role: Role, router: String, what: FailureKind, up: Maybe<String>
+    };
     /// A router has no way to one address, and another of the same name and family is reached.
     UnreachableBesideReached = "unreachable-beside-reached" { role: Role, router: String };
     /// The system says that the host, or the way to it, is not there, and not who said so.
@@ -539,7 +558,7 @@ sentences! {
     /// A TLS handshake completed.
     TlsCompleted = "tls-completed" { version: String };
     /// A TLS handshake without answer.
-    TlsSilent = "tls-silent" { waited: Millis };
+    TlsSilent = "tls-silent" { waited: Millis, through: Maybe<String>, others: YesNo };
     /// The same where full packets are seen to be lost.
     TlsSilentOnNarrowWay = "tls-silent-on-narrow-way" { waited: Millis };
     /// A TLS handshake cut off.
@@ -568,7 +587,7 @@ sentences! {
         subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks
     };
     /// The certificate is out of date by this host's clock, and in date by the others.
-    CertificateDateByClock = "certificate-date-by-clock" {};
+    CertificateDateByClock = "certificate-date-by-clock" { issuer: Maybe<String> };
     /// The root that made the chain's certificates is out of date by this system's word.
     CertificateRootExpired = "certificate-root-expired" { issuer: Maybe<String> };
     /// The certificate names the host.
@@ -628,6 +647,8 @@ sentences! {
     CaptivePortal = "captive-portal" {
         names: Vec<String>, address: Maybe<String>, location: Maybe<String>
     };
+    /// DNS leads the names of all endpoints to one address, at which nobody proved to be any.
+    NamesAtOneAddress = "names-at-one-address" { address: String, server: Maybe<String> };
     /// No HTTP answer.
     HttpSilent = "http-silent" { waited: Millis };
     /// The connection ended without HTTP answer.
@@ -684,7 +705,9 @@ sentences! {
         names: Vec<String>, servers: Vec<String>
     };
     /// No server gave an answer that counts; `answers` says what each did instead.
-    ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
+    ControllerUnanswered = "controller-unanswered" {
+        names: Vec<String>, answers: Vec<String>, failing: Vec<String>
+    };
     /// A domain controller that the user named and DNS does not list fails.
     ControllerUnpublished = "controller-unpublished" {};
     /// A domain controller fails that only a DNS server lists which this host does not ask while

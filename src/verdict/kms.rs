@@ -37,7 +37,7 @@ use super::licence::facts::{RENEWAL_MIN, VALID_MIN};
 use super::licence::{LicenceView, intervals, key_channel};
 use super::logic::{self, Status};
 use super::place::{self, at};
-use super::reach::seldom_told;
+use super::reach::{seldom_told, up};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::clouds::owner_of;
 
@@ -96,6 +96,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     dead_port::settle(&mut requirements);
     dead_route::settle(evidence, &mut requirements);
     seldom_told::settle(&common.ways, &mut requirements);
+    up::settle(&common.ways, &mut requirements);
     host_service::settle_listening(evidence, &mut requirements);
     host_service::settle(evidence, &mut requirements);
     host_service::settle_stopped(evidence, &mut requirements);

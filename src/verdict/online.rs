@@ -26,7 +26,7 @@ use super::common::Common;
 use super::finding::{Finding, Role};
 use super::logic::{self, Status};
 use super::place;
-use super::reach::seldom_told;
+use super::reach::{seldom_told, up};
 use super::requirement::{Owner, Requirement, RequirementId};
 
 /// Judges the channel.
@@ -38,14 +38,16 @@ pub fn judge(common: &Common<'_>) -> Judged {
         is_store_of_windows: evidence.host.is_the_windows_meant(),
     };
     let open = by_turns::open(&evidence.online);
+    let full = narrow_way::with_full_packets(&evidence.online);
     let mut views: Vec<EndpointView> = place::endpoints(evidence)
         .map(|endpoint| match by_turns::is_all(&endpoint, &evidence.online, &open) {
             true => endpoint::by_turns_alone(&endpoint),
-            false => endpoint::judge(endpoint, standard, common.families, &open),
+            false => endpoint::judge(endpoint, standard, common.families, &open, &full),
         })
         .collect();
     old_lines::settle(evidence, &mut views);
     seldom_told::settle(&common.ways, views.iter_mut().flat_map(|view| &mut view.requirements));
+    up::settle(&common.ways, views.iter_mut().flat_map(|view| &mut view.requirements));
     missing_answers::settle(evidence, &mut views);
     names_barred::settle(evidence, &mut views);
     tell_a_few_from_all(evidence, &mut views);
@@ -65,6 +67,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
     let portal = portal::judge(evidence);
     let mut requirements: Vec<Requirement> = portal.into_iter().chain(told(views)).collect();
     narrow_way::settle(evidence, &mut requirements);
+    portal::settle_other_names(evidence, &mut requirements);
     if evidence.online.endpoints.is_empty() {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
@@ -98,7 +101,7 @@ fn tell_a_few_from_all(evidence: &Evidence, views: &mut [EndpointView]) {
         return;
     }
     for requirement in views.iter_mut().flat_map(|view| &mut view.requirements) {
-        if let Finding::PortSilent { role: Role::Endpoint, waited } = requirement.finding {
+        if let Finding::PortSilent { role: Role::Endpoint, waited, .. } = requirement.finding {
             requirement.finding = Finding::SilentBesideOthers { waited };
         }
     }

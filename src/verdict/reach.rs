@@ -7,6 +7,7 @@ mod hosts_file;
 mod names;
 pub mod seldom_told;
 mod unfinished;
+pub mod up;
 
 pub use self::families::{Families, is_of_one_link};
 pub use self::heard_on_ways::Ways;
@@ -145,9 +146,9 @@ pub fn beside_reached<'a>(
 fn other_family(peer: Peer<'_>, address: SocketAddr) -> Option<Seen> {
     let Peer { role, families, .. } = peer;
     let host = families.other_alone(address.ip())?;
-    if peer.addresses.kept_back {
-        // The family that is meant may be what the resolver takes out.
-        return Some(names::family_kept_back(role, peer.addresses, host));
+    // The family that is meant may be what the resolver takes out, or what it alone lacks.
+    if let Some(missing) = names::family_missing(role, peer.addresses, host) {
+        return Some(missing);
     }
     let target = families::family(address.ip());
     let nat64 = YesNo(families.translates);
@@ -314,7 +315,7 @@ fn said_of_the_way(role: Role, failure: &Failure) -> Seen {
     let (finding, owner) = match failure.kind {
         FailureKind::TimedOut => {
             let waited = Millis::waited_us(failure.elapsed_us);
-            (Finding::PortSilent { role, waited }, open)
+            (Finding::PortSilent { role, waited, up: Maybe(None), beside: YesNo(false) }, open)
         }
         FailureKind::Refused => match router.0 {
             Some(router) => (Finding::PortRefusedByRouter { role, router, detail }, network),
@@ -332,14 +333,16 @@ fn said_of_the_way(role: Role, failure: &Failure) -> Seen {
             Some(router) => {
                 let is_asked_for = is_looked_for(failure);
                 let owner = if is_asked_for { machine_owner(role) } else { machine_or_way(role) };
-                (Finding::PortUnreachable { role, router, what }, owner)
+                (Finding::PortUnreachable { role, router, what, up: Maybe(None) }, owner)
             }
             None => (Finding::HostAbsent { role }, machine_owner(role)),
         },
         FailureKind::Unreachable => (Finding::PortUnreachableUntold { role }, open),
         FailureKind::NoRoute => (Finding::NoRoute { role }, Owner::HostAdmin),
         FailureKind::NetUnreachable => match router.0 {
-            Some(router) => (Finding::PortUnreachable { role, router, what }, network),
+            Some(router) => {
+                (Finding::PortUnreachable { role, router, what, up: Maybe(None) }, network)
+            }
             None => (Finding::NoRoute { role }, network),
         },
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),

@@ -267,6 +267,8 @@ requirement_ids! {
     DnsSystemResolverAgrees = "dns.system-resolver-agrees" of Discovery <- [];
     /// The time servers agree with each other.
     TimeSourcesAgree = "time.sources-agree" of Clocks <- [];
+    /// A time server answers a host whose clock is wrong.
+    TimeServersAnswer = "time.servers-answer" of Clocks <- [];
     /// The host's settings allow KMS.
     KmsAllowedByClient = "kms.allowed-by-client" of Host <- [];
     /// The KMS host that the host's settings force can serve it.
@@ -414,7 +416,7 @@ requirement_ids! {
         ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices,
         OnlineNoCaptivePortal
     ];
-    /// The names of the endpoints do not all lead to one captive portal.
+    /// The names of the endpoints do not all lead to one captive portal, or one stranger's address.
     OnlineNoCaptivePortal = "online.no-captive-portal" of Endpoints <- [];
     /// A TLS handshake with the endpoint completes.
     OnlineTlsCompletes = "online.tls-completes" of Endpoints <- [OnlineNoCaptivePortal];

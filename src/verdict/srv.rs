@@ -4,8 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, FailureKind, HostPort, Id, NotAsked, Observed, Origin, Rcode, SrvAnswer,
-    SrvQuestion, SrvRecord, server_label,
+    DnsReply, Evidence, FailureKind, HostPort, Id, NotAsked, Observed, Origin, Rcode, SoaRecord,
+    SrvAnswer, SrvQuestion, SrvRecord, server_label,
 };
 
 use super::host::dns_servers;
@@ -220,6 +220,22 @@ pub fn denied_by<'q>(
 pub fn asks_own_servers(evidence: &Evidence) -> bool {
     let servers = evidence.host.dns.value().map(|client| &client.servers);
     servers.into_iter().flatten().any(|server| !public_resolvers::has(server.address.ip()))
+}
+
+/// The servers that fail on these questions, and know the domain of them: it is their copy of the
+/// zone, or whom they ask for this part of it.
+pub fn failing_alone<'q>(questions: impl IntoIterator<Item = &'q SrvQuestion>) -> Vec<String> {
+    let answers = questions.into_iter().flat_map(|question| &question.answers);
+    let fails = |answer: &&SrvAnswer| {
+        let is_known = |reply: &DnsReply<SoaRecord>| reply.rcode == Rcode::NoError;
+        answer.srv.value().is_some_and(|reply| reply.rcode == Rcode::ServFail)
+            && answer.control.value().is_some_and(is_known)
+    };
+    let mut servers: Vec<String> =
+        answers.filter(fails).map(|answer| server_label(answer.server)).collect();
+    servers.sort();
+    servers.dedup();
+    servers
 }
 
 /// What a server did in place of answering, by ids that need no translation.

@@ -69,7 +69,7 @@ const GUIDE: &[Row] = &[
     row("the clock", "clock-five-hours-slow", None, "clock-off", "w32tm /resync"),
     row("the DNS server that lacks the record", "dns-first-server-lacks-the-record", None,
         "srv-hidden-by-first-server",
-        "Start-DnsServerZoneTransfer -Name corp.example -FullTransfer -ComputerName 192.0.2.53"),
+        "Get-DnsServerZone -ComputerName 192.0.2.53"),
     row("the DNS server that lacks the controllers", "adba-first-dns-server-lacks-the-controllers",
         None, "controller-hidden-by-first-server", "Get-DnsServerZone -ComputerName 192.0.2.53"),
     row("a public DNS server before the own", "adba-public-dns-server-before-the-own", None,

@@ -134,6 +134,11 @@ pub const NEVER: &[Never] = &[
     )
     .instead(ClockTrue, Unknown),
     never(
+        TimeServersAnswer,
+        Unknown,
+        "it is made beside a clock that is seen to be wrong, of servers that answered or did not",
+    ),
+    never(
         KmsSrvInClientZone,
         Unknown,
         "it is made of records; without one, kms.srv-published is unknown",
@@ -238,12 +243,6 @@ pub const NEVER: &[Never] = &[
         "it is made of a controller's own word; else adba.ldap-answers is unknown",
     )
     .instead(AdbaLdapAnswers, Unknown),
-    never(
-        AdbaObjectsReadable,
-        Unmet,
-        "who may not look does not know what is there: it is unknown then",
-    )
-    .instead(AdbaObjectsReadable, Unknown),
     never(
         AdbaContainerExists,
         Unknown,

@@ -199,8 +199,9 @@ pub struct Addresses {
     /// addresses back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub kept_back: bool,
-    /// Where a DNS server says that there is no such name or no address: those others of the host,
-    /// which a client does not ask then, that have one.
+    /// Where a DNS server says that there is no such name or no address, or none of the one family
+    /// that this host has routes for: those others of the host, which a client does not ask then,
+    /// that have one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known_to: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! Names to addresses, as the host would: literals, the hosts file, then its DNS servers in order.
 
 mod candidates;
+mod lacking;
 mod race;
 
 use std::collections::BTreeMap;
@@ -10,11 +11,13 @@ use futures_util::future::join_all;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 
 use super::hosts::Hosts;
+use super::local_end::on_the_way_to;
 use super::{Cause, Watch};
 use crate::evidence::{Addresses, Failure, FailureKind, NotAsked, Observed, ResolvedBy, Step};
 use crate::product_key::holds_key;
 use crate::wire::dns::{NotAQuestion, PointerRecord, same_name};
 use candidates::candidates;
+use lacking::lacking;
 use race::{Family, family};
 
 /// Resolves names for the probes.
@@ -108,12 +111,13 @@ impl Resolver {
         })
     }
 
-    /// What the servers say in turn. Where one says that there is no such name, the others of its
-    /// connection are asked as well, to be told; those of another connection are another world, and
-    /// a client takes what it hears in any of them.
+    /// What the servers say in turn. Where one says that there is no such name, or has no address
+    /// that this host has a route to and none of the other family, the others of its connection are
+    /// asked as well, to be told; those of another connection are another world, and a client takes
+    /// what it hears in any of them.
     async fn ask_around(&self, watch: &Watch, host: &str) -> Addresses {
         let heard = settled(self.ask_for_each(watch, host).await);
-        let Some(first) = absent_by(&heard) else { return heard };
+        let Some((first, lacking)) = lacking(&heard, has_route) else { return heard };
         let is_silent = |server: &SocketAddr| watch.dns_servers.is_silent(*server);
         let others = self.servers.iter().filter(|server| **server != first && !is_silent(server));
         let others = others.take(MOST_OTHERS).map(async |server| {
@@ -121,11 +125,11 @@ impl Resolver {
             (*server, settled(alone.ask_for_each(watch, host).await))
         });
         let mut asked = join_all(others).await;
-        asked.retain(|(_, addresses)| addresses.all().next().is_some());
+        asked.retain(|(_, addresses)| lacking.is_in(addresses));
         let elsewhere =
             asked.iter().position(|(server, _)| !self.is_of_one_connection(first, *server));
         if let Some(at) = elsewhere {
-            return asked.swap_remove(at).1;
+            return lacking.taken_from(asked.swap_remove(at).1, heard);
         }
         let known_to = asked.into_iter().map(|(server, _)| server.to_string()).collect();
         Addresses { known_to, ..heard }
@@ -167,19 +171,12 @@ impl Resolver {
     }
 }
 
-/// How many other servers are asked for a name that one says is not there.
+/// How many other servers are asked for what one says is not there.
 const MOST_OTHERS: usize = 3;
 
-/// The server by whose word the name does not exist, or has no address of either family.
-fn absent_by(addresses: &Addresses) -> Option<SocketAddr> {
-    let ResolvedBy::Dns { server } = &addresses.by else { return None };
-    let is_absent = |failure: Option<&Failure>| {
-        failure.is_some_and(|failure| {
-            matches!(failure.kind, FailureKind::NameNotFound | FailureKind::NoData)
-        })
-    };
-    let is_told = is_absent(addresses.ipv4.failure()) && is_absent(addresses.ipv6.failure());
-    server.parse().ok().filter(|_| is_told)
+/// Whether this host has a route to `address`. Nothing is sent, and no port is meant.
+fn has_route(address: IpAddr) -> bool {
+    on_the_way_to(SocketAddr::new(address, 9)).is_some()
 }
 
 /// Loopback, link-local, or no address at all: whoever is meant by it, each host means another.

@@ -67,8 +67,14 @@ pub fn verify_membership(about: About<'_>) -> How {
 }
 
 /// Nobody answers for the locator's name.
-pub fn ask_again(about: About<'_>, names: &[String]) -> How {
-    about.by_looking([looks::srv(about.known, &first(names, Placeholder::RecordName))])
+pub fn ask_again(about: About<'_>, names: &[String], failing: Option<&String>) -> How {
+    let known = about.known;
+    let delegated = failing.map(|server| {
+        let server = Word::of(Some(server), Placeholder::DnsServer);
+        looks::delegation(known, "_msdcs", &known.directory_domain(), &server)
+    });
+    let again = looks::srv(known, &first(names, Placeholder::RecordName));
+    about.by_looking(delegated.into_iter().chain([again]))
 }
 
 /// The ping is unanswered: does the controller's own firewall let it in? The rule that Windows

@@ -7,6 +7,7 @@ use super::looks;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
+use crate::verdict::finding::Family;
 use crate::verdict::subject::Subject;
 
 /// A server that does not answer, or badly.
@@ -47,15 +48,15 @@ pub fn look_at_zone(about: About<'_>) -> How {
 }
 
 /// The servers differ.
-pub fn compare_zones(about: About<'_>, name: &str) -> How {
+pub fn compare_zones(about: About<'_>, name: &str, first: Option<&str>, others: &[String]) -> How {
     let known = about.known;
     let name = Word::of(Some(name), Placeholder::RecordName);
-    let compare = Command::powershell(
-        Machine::DnsServer,
-        "Resolve-DnsName {} -Type SRV -Server {}",
-        &[&name, &Word::missing(Placeholder::DnsServer)],
-    );
-    How::by([compare]).proved_by([looks::kms(known)])
+    let servers = first.into_iter().chain(others.iter().map(String::as_str)).take(2);
+    let asked = servers.map(|server| {
+        let server = Word::of(Some(server), Placeholder::DnsServer);
+        looks::srv_of_server(known, &name, &server)
+    });
+    How::nothing().proved_by(asked).proved_by([looks::kms(known)])
 }
 
 /// The server that is asked first lacks what another has.
@@ -65,12 +66,7 @@ pub fn mend_first_server(about: About<'_>, name: &str, first: &str) -> How {
     let zone = Word::of(domain_of_kms_service(name), Placeholder::Domain);
     let show =
         Command::powershell(Machine::DnsServer, "Get-DnsServerZone -ComputerName {}", &[&server]);
-    let transfer = Command::powershell(
-        Machine::DnsServer,
-        "Start-DnsServerZoneTransfer -Name {} -FullTransfer -ComputerName {}",
-        &[&zone, &server],
-    );
-    How::by([show, transfer.elevated()]).proved_by([looks::srv_of_zone(known, &zone, &server)])
+    How::by([show]).proved_by([looks::srv_of_zone(known, &zone, &server)])
 }
 
 /// The record of a KMS host, by hand.
@@ -182,6 +178,25 @@ pub fn ask_zone(about: About<'_>) -> How {
     let ask = "Resolve-DnsName {} -Type A -Server {}";
     How::by([Command::powershell(Machine::DnsServer, ask, &[&about.host(), &server])])
         .proved_by([looks::name(about.known, &about.host())])
+}
+
+/// What does the server say that is asked first, and what one that has the name?
+pub fn ask_both(
+    about: About<'_>,
+    first: Option<&str>,
+    others: &[String],
+    family: Option<Family>,
+) -> How {
+    let host = about.host();
+    let asked = first.into_iter().chain(others.first().map(String::as_str));
+    How::nothing().proved_by(asked.map(|server| {
+        let server = Subject::from(server);
+        let server = Word::of(Some(server.host()), Placeholder::DnsServer);
+        match family {
+            Some(family) => looks::name_in_family_at(about.known, &host, family, &server),
+            None => looks::name_at(about.known, &host, &server),
+        }
+    }))
 }
 
 /// A name inside.

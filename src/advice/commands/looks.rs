@@ -123,6 +123,15 @@ pub fn soa(known: Known<'_>, zone: &Word, server: &Word) -> Command {
     by_system(known, "nslookup -type=SOA {} {}", "dig SOA {} @{}", &[zone, server])
 }
 
+/// To whom does a DNS server delegate this part of a zone?
+pub fn delegation(known: Known<'_>, part: &str, zone: &Word, server: &Word) -> Command {
+    let (windows, linux) = (
+        format!("nslookup -norecurse -type=NS {part}.{{}} {{}}"),
+        format!("dig +norecurse NS {part}.{{}} @{{}}"),
+    );
+    by_system(known, &windows, &linux, &[zone, server])
+}
+
 /// Which addresses has a name?
 pub fn name(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup {}", "dig {}", &[name])
@@ -154,7 +163,17 @@ pub fn name_in_family(known: Known<'_>, name: &Word, family: Family) -> Command 
     }
 }
 
-/// The same by the system's own resolver, which reads the hosts file; `nslookup` and `dig` do not.
+/// The same of one server.
+pub fn name_in_family_at(known: Known<'_>, name: &Word, family: Family, server: &Word) -> Command {
+    let words = [name, server];
+    match family {
+        Family::V4 => by_system(known, "nslookup -type=A {} {}", "dig A {} @{}", &words),
+        Family::V6 => by_system(known, "nslookup -type=AAAA {} {}", "dig AAAA {} @{}", &words),
+    }
+}
+
+/// The addresses of a name by the system's own resolver, which reads the hosts file; `nslookup` and
+/// `dig` do not.
 /// Windows before 8 and Server 2012 has no `Resolve-DnsName`.
 pub fn name_with_hosts_file(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "ping -n 1 {}", "getent ahosts {}", &[name])
@@ -183,11 +202,19 @@ pub fn trace(known: Known<'_>, host: &Word) -> Command {
 /// Does a packet of full length pass that may not be cut? Of IPv6 none may on its way, and Windows
 /// takes the word for it with IPv4 alone.
 pub fn full_packet(known: Known<'_>, host: &Word, address: Option<IpAddr>) -> Command {
-    let windows = match address {
-        Some(IpAddr::V6(_)) => "ping -l 1400 {}",
-        Some(IpAddr::V4(_)) | None => "ping -f -l 1400 {}",
+    // What is left of 1,500 bytes beside the headers; where the name may lead to either family,
+    // beside the longer ones.
+    let (windows, linux) = match address {
+        Some(IpAddr::V4(_)) => ("ping -f -l 1472 {}", "ping -M do -s 1472 -c 3 {}"),
+        Some(IpAddr::V6(_)) => ("ping -l 1452 {}", "ping -M do -s 1452 -c 3 {}"),
+        None => ("ping -f -l 1452 {}", "ping -M do -s 1452 -c 3 {}"),
     };
-    by_system(known, windows, "ping -M do -s 1400 -c 3 {}", &[host])
+    by_system(known, windows, linux, &[host])
+}
+
+/// And one that is shorter than any link's limit (RFC 8200 §5)?
+pub fn short_packet(known: Known<'_>, host: &Word) -> Command {
+    by_system(known, "ping -l 1200 {}", "ping -s 1200 -c 3 {}", &[host])
 }
 
 /// Which proxy do services use?
@@ -214,6 +241,15 @@ pub fn of_wmi(known: Known<'_>, class: &str, properties: &str) -> Command {
     let cmdlet = if known.is_before_net_cmdlets() { "Get-WmiObject" } else { "Get-CimInstance" };
     let line = format!("{cmdlet} {class} | Format-List {properties}");
     Command::powershell(known.client(), &line, &[])
+}
+
+/// What does this host's clock say?
+pub fn own_clock(known: Known<'_>) -> Command {
+    if known.is_windows() {
+        Command::powershell(Machine::ThisHost, "[DateTime]::UtcNow", &[])
+    } else {
+        Command::shell(Machine::ThisHost, "date -u", &[])
+    }
 }
 
 /// How far is another clock from this one?

@@ -8,6 +8,7 @@ use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
 use crate::verdict::Owner;
+use crate::verdict::subject::Subject;
 
 /// The setting is wrong or stale.
 pub fn mend(about: About<'_>) -> How {
@@ -86,6 +87,33 @@ pub fn admit(about: About<'_>) -> How {
 /// Whoever runs what stands between looks there.
 pub fn look_between(about: About<'_>) -> How {
     How::nothing().proved_by([looks::online(about.known)])
+}
+
+/// Nothing comes after the first words of TLS: is it their length? The proxy that opened the tunnel
+/// is the end of the way, where there is one.
+pub fn ping_both_lengths(about: About<'_>, through: Option<&str>) -> How {
+    let known = about.known;
+    let proxy = through.map(Subject::from);
+    let end = match &proxy {
+        Some(proxy) => Word::of(Some(proxy.host()), Placeholder::HostName),
+        None => about.host(),
+    };
+    let pings = [looks::full_packet(known, &end, None), looks::short_packet(known, &end)];
+    about.by_looking(pings).proved_by([looks::online(known)])
+}
+
+/// Another server answers: where does the name lead?
+pub fn look_at_name(about: About<'_>) -> How {
+    let known = about.known;
+    about.by_looking([looks::name(known, &about.host())]).proved_by([looks::online(known)])
+}
+
+/// Which network and DNS server are these?
+pub fn which_network(about: About<'_>) -> How {
+    let known = about.known;
+    about
+        .by_looking([looks::dns_settings(known), looks::page(known)])
+        .proved_by([looks::online(known)])
 }
 
 /// A page stands in the way: where does it lead, asked from here?

@@ -35,9 +35,12 @@ clock-off-one-source = this host's clock is { $offset } { $offset_side ->
         [kms-host] The KMS host refused this host's time too, so this clock is the wrong one. KMS refuses from 4 h of difference on, Kerberos from 5 min on.
         [free] This host's time service follows no source, so this clock is the wrong one, as far as was seen. KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
        *[nothing] If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+      }{ $issuer_given ->
+        [no] {""}
+       *[other] {" "}TLS to it is opened on the way ({ $issuer }): the date is by the clock of the device that does so, or passed on by it.
       }
     .action = { $backed ->
-        [nothing] Compare with another source than { $source } (TIME-SERVER). If the two agree, put this host's clock right, as below; outside a domain, name that source with w32tm /config /manualpeerlist:TIME-SERVER /syncfromflags:manual /update.
+        [nothing] Compare this host's clock with a watch or a phone, in UTC, or with another source than { $source } (TIME-SERVER). If it is the wrong one, put it right, as below; outside a domain, name that source with w32tm /config /manualpeerlist:TIME-SERVER /syncfromflags:manual /update.
        *[other] Put this host's clock right: let it follow its domain's time again or, outside a domain, a time server. On a virtual machine, whoever runs the hypervisor puts that host's clock right too, or it comes back.
       } Then activate again.
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
@@ -45,6 +48,10 @@ clock-unchecked = No other clock gave a usable time, so this host's clock was no
 clock-undecided = The other clocks contradict each other ({ $sources }), so which of them and of this host's is right cannot be told.
     .means = Nothing that depends on the time can be judged.
     .action = Compare each of them with a clock that follows none of them (a phone's). Put the one that is wrong right; a host that follows it is wrong with it.
+time-servers-answer = a time server answers
+time-servers-silent = no answer to NTP from { $servers }
+    .means = Nothing that this host asks keeps its clock right: once set, it wanders again, and w32tm /resync or chronyc finds no server.
+    .action = Let UDP port 123 pass from this host to the time server that it is to follow; on a site without Internet that is one of the site's own. Where nothing on the way drops it, whoever runs the time server looks whether it answers this host.
 time-sources-agree = { $sources } time sources agree
 time-falsetickers = { $sources } contradicts the other time sources
     .means = Hosts that follow this source have a wrong clock.
@@ -57,11 +64,17 @@ dns-silent = no answer{ $waited_given ->
     [no] {""}
    *[other] {" "}within { $waited }
   }
-    .means = What this server would have said stays unknown; a name is not absent because nobody answered (error 0x8007232A for a client that asks only this server).
-    .action = Check that the server runs. If it does, it is for the network team: UDP and TCP port 53 have to pass from this host.
+    .means = What this server would have said stays unknown; a name is not absent because nobody answered (error 0x8007232A for a client that asks only this server).{ $up_given ->
+        [no] {""}
+       *[other] {" "}{ $up } of the same address answers, so the machine is up: its DNS service, or what lets port 53 through, is missing.
+      }
+    .action = { $up_given ->
+        [no] Check that the server runs.
+       *[other] Check that the DNS service runs there, and that the machine's own firewall lets UDP and TCP port 53 in.
+      } If it does, it is for the network team: UDP and TCP port 53 have to pass from this host.
 dns-silent-over-udp = no answer over UDP within { $waited }; over TCP the server answers
-    .means = The server runs, and something on the way drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
-    .action = Let UDP port 53 pass from this host to the server, and the answers back.
+    .means = The server runs, and something on the way or its own packet filter drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
+    .action = First on the server: does its own packet filter let UDP port 53 in, and the answers out? If so, the network team looks where the flow is dropped.
 dns-answers-some = no answer to these questions within { $waited }; in the same run, this server answered others over UDP
     .means = The server runs and UDP port 53 passes; some answers are missing. They were lost on the way, or the server limits how many it gives one client in a second (response rate limiting).
     .action = Run again. If answers go missing each time, ask whoever runs the server whether it limits the queries of one client.
@@ -70,7 +83,7 @@ dns-closed-over-udp = the machine is there and answers over TCP; nothing listens
     .action = Let the DNS service there listen on UDP port 53 as well, or take the address out of this host's configuration.
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
-    .action = Start the DNS service there, or take the address out of this host's configuration.
+    .action = Start the DNS service there. Only where that machine is to be no DNS server any more, take its address out of this host's configuration.
 dns-of-this-host-down = this host is told to ask itself, and nothing answers on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up. Only this host can change that.
     .action = Take the address out of the connection's DNS servers, or start the DNS service or local resolver that is meant here.
@@ -152,8 +165,21 @@ dns-server-of-another-site = { $servers } { $servers_count ->
     .means = It is a resolver of another network, or a public one. When the others are silent for a moment, the host asks it and believes that there is no KMS host and no domain controller: it fails now and then.
     .action = Take it out of the connection's DNS servers, or have it forward the domain. Where DHCP hands out the servers, correct them there.
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
-    .means = Which answer a host gets depends on the server it happens to ask, so activation fails now and then, or at some sites only.
-    .action = Bring the zones into line: replication, secondary servers, conditional forwarders.
+    .means = { $first_given ->
+        [no] Which answer a host gets depends on the server that it asks first, so activation fails at some hosts or sites only.
+       *[other] This host asks { $first } first, and goes by its answer as long as it gives one{ $others_count ->
+            [0] {""}
+           *[other] ; hosts that ask { $others } first go by the other answer
+          }.
+      }{ $serving_count ->
+        [0] {""}
+        [one] {" "}{ $serving } serves, and this host never hears of it.
+       *[other] {" "}{ $serving } serve, and this host never hears of them.
+      }
+    .action = { $serving_count ->
+        [0] {""}
+       *[other] On { $first }, add what is missing there: the record of { $serving }.{" "}
+      }Bring the zones into line: replication, secondary servers, conditional forwarders.
 
 ### KMS discovery
 
@@ -483,7 +509,7 @@ srv-hidden-by-first-server = { $first }, which is asked first, says that there i
         [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP hands them out, correct them there.
         [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
         [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
-       *[own] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+       *[own] Give { $first } the zone with this record. Where it is a secondary of that zone (ZoneType), have it transfer the zone anew; where it has a zone of its own, such as a view for the Internet, add the record there; else have it forward the domain to a server that has it.
       }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
@@ -534,8 +560,14 @@ srv-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
     [0] {""}
    *[other] {" "}({ $answers })
   }
-    .means = Whether a KMS host is published is not known; it must not be taken for absent.
-    .action = First make a DNS server answer, then run this again.
+    .means = Whether a KMS host is published is not known; it must not be taken for absent.{ $failing_count ->
+        [0] {""}
+       *[other] {" "}{ $failing } answers for the domain itself, and fails on this name.
+      }
+    .action = { $failing_count ->
+        [0] First make a DNS server answer, then run this again.
+       *[other] Look on { $failing } why it fails on this name: a broken copy of the zone, or a part of it that is delegated to a server that does not answer. Then run this again.
+      }
 srv-needs-tcp = { $servers } { $servers_count ->
     [one] answers
    *[other] answer
@@ -638,7 +670,7 @@ name-not-found = the name does not exist{ $server_given ->
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
-        [kms] If that host is gone, its SRV record has to go too; else give it its address record back.
+        [kms] If the host is gone, put the one that serves into its record, or delete the record where others are left; else give the host its address record back.
         [named-kms] Drop the setting, so that DNS is asked, or set the right host.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
@@ -680,22 +712,37 @@ name-has-no-address = the name exists, but has no address{ $server_given ->
 name-known-to-others = { $server_given ->
     [no] the DNS server that this host asks first
    *[other] { $server }, the DNS server that this host asks first,
-  } says that there is no such name or no address; { $others } has one, and is not asked
+  } { $family_given ->
+    [no] says that there is no such name or no address
+   *[other] has no { $family } address for this name, and this host uses { $family } alone
+  }; { $others } has one, and is not asked
     .means = { $role ->
-        [endpoint] Of the DNS servers of one network connection, a client believes the first that answers; the next is asked only where the first is silent. The first one resolves other Internet names: a filter on it bars this name, or a zone of its own hides it (error 0x80072EE7).
-       *[other] Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
+        [endpoint] { $family_given ->
+            [no] Of the DNS servers of one network connection, a client believes the first that answers; the next is asked only where the first is silent. The first one resolves other Internet names: a filter on it bars this name, or a zone of its own hides it (error 0x80072EE7).
+           *[other] Nothing was sent: a client believes the first DNS server that answers, and asks the next only where that one is silent. The first one does not pass this address on, or makes none for a network that translates (DNS64), as { $others } does.
+          }
+       *[other] { $family_given ->
+            [no] {""}
+           *[other] Nothing was sent; by { $others }, the machine has the address that is missing.{" "}
+          }Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
       }
     .action = { $role ->
-        [endpoint] Make an exception for this name in the filter of { $server_given ->
-            [no] the first one
-           *[other] { $server }
-          }, or take the zone that hides it away there, so that it answers as { $others } does.
+        [endpoint] { $family_given ->
+            [no] Make an exception for this name in the filter of { $server_given ->
+                [no] the first one
+               *[other] { $server }
+              }, or take the zone that hides it away there, so that it answers as { $others } does.
+           *[other] Let { $server_given ->
+                [no] the first one
+               *[other] { $server }
+              } answer for this name as { $others } does.
+          }
        *[other] { $stranger ->
             [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP hands out the servers, correct them there.
            *[no] Bring this name into line on both DNS servers: let { $server_given ->
                 [no] the first one
                *[other] { $server }
-              } take over the zone anew, or forward the domain to a server that has the name.
+              } have this name as well. Where it is a secondary of the zone, it transfers the zone anew; where it has a zone of its own, add the name there; else it forwards the domain to a server that has the name.
           }
       }
 name-denied-beside-others = { $server } says that there is no such name or no address, and resolves other names of the Internet
@@ -824,17 +871,40 @@ port-silent = no answer to TCP{ $waited_given ->
     [no] {""}
    *[other] {" "}within { $waited }
   }
-    .means = { $role ->
-        [kms] Silence does not tell why: the KMS host is down or gone, its own firewall drops the packets, or something on the way does (errors 0xC004F074, 0x800706BA).
-        [proxy] Silence does not tell why: the proxy is down, its own firewall drops the packets, or something on the way does (error 0x80072EE2).
-        [controller] Silence does not tell why: the domain controller is down, its own firewall drops the packets, or something on the way does. A member that reaches no controller cannot read activation objects.
-       *[endpoint] A firewall drops direct traffic to the Internet (error 0x80072EE2).
+    .means = { $up_given ->
+        [no] { $beside ->
+            [yes] Another address of this name takes connections there. If both are one machine, it is up: its own firewall drops the packets for this address, or something on the way does. A client that tries this address first waits, or fails.
+           *[no] { $role ->
+                [kms] Silence does not tell why: the KMS host is down or gone, its own firewall drops the packets, or something on the way does (errors 0xC004F074, 0x800706BA).
+                [proxy] Silence does not tell why: the proxy is down, its own firewall drops the packets, or something on the way does (error 0x80072EE2).
+                [controller] Silence does not tell why: the domain controller is down, its own firewall drops the packets, or something on the way does. A member that reaches no controller cannot read activation objects.
+               *[endpoint] A firewall drops direct traffic to the Internet (error 0x80072EE2).
+              }
+          }
+       *[other] { $up } of the same address answers, so the machine is up and the way there is right. { $role ->
+            [endpoint] A rule on the way lacks this port (error 0x80072EE2).
+           *[other] For this port alone there is silence: nothing listens on it (Windows' own firewall hides that), the machine's own firewall drops it, or something on the way does.
+          }{ $beside ->
+            [yes] {" "}Another address of this name takes connections on it; a client that tries this one first waits before it goes on.
+           *[no] {""}
+          }
       }
-    .action = { $role ->
-        [kms] First on the KMS host: is it up, does KMS listen on that port, and does its firewall let the port in (rule "Key Management Service (TCP-In)", which is for port 1688)? If all three are true, the packets are lost on the way: the network team looks for this flow. If the host is gone, delete its record or the setting.
-        [proxy] First on the proxy: is it up, does it listen on that port, and does its own firewall let the port in? If all three are true, the packets are lost on the way: the network team looks for this flow. If the proxy is gone, correct the setting.
-        [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
-       *[endpoint] Open TCP from this host to the activation endpoints.
+    .action = { $up_given ->
+        [no] { $beside ->
+            [yes] First on that machine: does the service listen on this address too, and does its own firewall let it in? If so, the network team looks for this flow. If the address is not meant for clients, take it out of DNS.
+           *[no] { $role ->
+                [kms] First on the KMS host: is it up, does KMS listen on that port, and does its firewall let the port in (rule "Key Management Service (TCP-In)", which is for port 1688)? If all three are true, the packets are lost on the way: the network team looks for this flow. If the host is gone, put the right host into its record or the setting.
+                [proxy] First on the proxy: is it up, does it listen on that port, and does its own firewall let the port in? If all three are true, the packets are lost on the way: the network team looks for this flow. If the proxy is gone, correct the setting.
+                [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
+               *[endpoint] Open TCP from this host to the activation endpoints.
+              }
+          }
+       *[other] { $role ->
+            [kms] First on the KMS host: does KMS listen on that port (slmgr /dlv says on which), and does its firewall let the port in (rule "Key Management Service (TCP-In)", which is for port 1688)? If both are true, something on the way drops this port: the network team looks for this flow. If it is no KMS host any more, put the right host into its record or the setting.
+            [proxy] First on the proxy: does the proxy service listen on that port, and does its own firewall let the port in? If both are true, something on the way drops this port: the network team looks for this flow.
+            [controller] First on the domain controller: does the service of this port run (389: NTDS; 88: Kdc), and does its own firewall let this port in? If both are true, something on the way drops this port: the network team looks for this flow.
+           *[endpoint] Let this port to the activation endpoints pass as well.
+          }
       }
 port-silent-as-told = no answer to TCP{ $waited_given ->
     [no] {""}
@@ -856,8 +926,8 @@ port-refused = the connection is refused
        *[endpoint] Something on the way refuses in the endpoint's name (error 0x80072EFD).
       }
     .action = { $role ->
-        [kms] First on the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record. If KMS listens there, a firewall on the way refuses: the network team looks for this flow.
-        [proxy] First on the proxy: start it, or have the setting corrected. If it listens there, a firewall on the way refuses: the network team looks for this flow.
+        [kms] First on the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or, if it is to be no KMS host any more, put the right host into its record. If KMS listens there, a firewall on the way refuses: the network team looks for this flow.
+        [proxy] First on the proxy: does the proxy service run, and listen on that port? Start it, or have the setting corrected. If it listens there, a firewall on the way refuses: the network team looks for this flow.
         [controller] First on the controller: start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS. If the services run, a firewall on the way refuses: the network team looks for this flow.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
@@ -903,7 +973,7 @@ port-prohibited = { $router_given ->
     .action = { $role ->
         [kms] Allow TCP from this host to the KMS host's port there.
         [proxy] Allow TCP from this host to the proxy there.
-        [controller] Allow TCP and UDP 389 and 88 from this host to the domain controllers there.
+        [controller] Allow this port from this host to the domain controllers there (members need TCP and UDP 389 and 88).
        *[endpoint] Allow TCP 443 and 80 to the activation endpoints there.
       }
 port-unreachable = { $what ->
@@ -912,7 +982,10 @@ port-unreachable = { $what ->
   }
     .means = { $what ->
         [net-unreachable] The way ends there: that router has no route, or a rule on it says so. This is no firewall that drops in silence, and no closed port.
-       *[other] The way ends there: no machine with that address is on its network. A rule of a firewall can say the same; it does so at once, where a router first asks for the machine for some seconds.
+       *[other] { $up_given ->
+            [no] The way ends there: no machine with that address is on its network. A rule of a firewall can say the same; it does so at once, where a router first asks for the machine for some seconds.
+           *[other] { $up } of the same address answers, so the machine is up and the way there is right: what says so is a rule for this port.
+          }
       }
     .action = { $what ->
         [net-unreachable] Give { $router } a route to this address, or correct the route that leads through it. No port has to be opened for that. { $role ->
@@ -920,9 +993,12 @@ port-unreachable = { $what ->
             [endpoint] If this host is to be without Internet, that is as intended: use KMS, ADBA or a confirmation ID.
            *[other] If the address is wrong, correct it where it stands.
           }
-       *[other] { $role ->
-            [kms] Check that the KMS host is up and the route to it; if it is gone for good, its record has to go. If it is up, look for a rule that rejects on that router.
-           *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+       *[other] { $up_given ->
+            [no] { $role ->
+                [kms] Check that the KMS host is up and the route to it; if it is gone, put the right host into its record. If it is up, look for a rule that rejects on that router.
+               *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+              }
+           *[other] Let this port pass on { $router }.
           }
       }
 unreachable-beside-reached = { $router } says that its network cannot be reached; another address of the same name is reached
@@ -946,7 +1022,7 @@ gateway-absent = the router that leads there ({ $gateway }) does not answer on t
 host-absent = nobody on the local network answers for that address
     .means = The host is down or gone (errors 0xC004F074, 0x800706BA); this is no firewall.
     .action = { $role ->
-        [kms] Start the KMS host; if it is gone for good, its record has to go.
+        [kms] Start the KMS host; if it is gone, put the right host into its record.
        *[other] Check that the machine is up and the address right.
       }
 no-route = this host has no route to that address
@@ -1384,9 +1460,36 @@ proxy-not-http = what listens there is no HTTP proxy
 ### TLS and HTTP
 
 tls-completed = { $version } was agreed on
-tls-silent = no answer to the TLS handshake within { $waited }
-    .means = A firewall lets the connection stand and swallows TLS (error 0x80072EE2).
-    .action = Let TLS to the activation endpoints pass.
+tls-silent = { $through_given ->
+    [no] {""}
+   *[other] { $through } opens the tunnel, and then there is{" "}
+  }no answer to the TLS handshake within { $waited }
+    .means = { $others ->
+        [yes] Other endpoints' certificates came the same way, so packets of full length pass there: { $through_given ->
+            [no] something lets this connection stand and swallows its TLS, by its name as a rule
+           *[other] the proxy, or something behind it, lets this connection stand and swallows its TLS, by its name as a rule
+          } (error 0x80072EE2).
+       *[no] Short packets pass; a certificate fills its packets. So it is one of two things (error 0x80072EE2): { $through_given ->
+            [no] something on the way lets connections stand and swallows TLS
+           *[other] the proxy, or something behind it, lets connections stand and swallows TLS
+          }, or packets of full length are lost on the way and nobody says so (a tunnel or VPN with a smaller MTU).
+      }
+    .action = { $others ->
+        [yes] { $through_given ->
+            [no] Let TLS to this name pass, without inspection.
+           *[other] Look into the log of the proxy for this name, and let its TLS pass without inspection.
+          }
+       *[no] Ping { $through_given ->
+            [no] it
+           *[other] the proxy
+          } with both lengths. Where the short one is answered and the long one is not, let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 type 2) pass, or have the tunnel lower the MSS of TCP. Where both are, { $through_given ->
+            [no] let TLS to the activation endpoints pass
+           *[other] look into the log of the proxy for CONNECT to this name
+          }. Where neither is, the pings tell nothing: { $through_given ->
+            [no] ping a machine beyond the firewall that answers
+           *[other] ping another machine beside the proxy that answers
+          }.
+      }
 tls-silent-on-narrow-way = no answer to the TLS handshake within { $waited }: the certificates fill their packets, and packets of that size vanish on the way from this host
     .means = It follows from that loss (error 0x80072EE2): no filter, and nothing to open for TLS.
     .action = Let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 type 2) pass, or have the tunnel lower the MSS of TCP; then try again.
@@ -1457,16 +1560,19 @@ certificate-not-yet-valid = by this host's clock the certificate { $subject_give
         [unknown] Check this host's clock first.
        *[compared] This host's clock is right by the others: put the clock of the device that made the certificate right, and renew it.
       }
-certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
+certificate-date-by-clock = the certificate{ $issuer_given ->
+    [no] {""}
+   *[other] {" "}(made by { $issuer })
+  } is out of date by this host's clock, and in date by the others
     .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
-    .action = Put this host's clock right; nothing is wrong with the certificate.
+    .action = Put this host's clock right; nothing is wrong with the certificate's dates. Whether who made it is a public authority, or a device that opens TLS on the way, shows in the next run.
 certificate-root-expired = all certificates that were sent are in date, and this system says that the chain is not: its root, "{ $issuer }", has ended
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Renew the root of the device that presents these certificates, and install the new one in the machine's store.
 certificate-names-host = the certificate is for this name
 certificate-other-names = the certificate is for other names: { $names }
     .means = Another server answers in the endpoint's place, and Windows rejects it (error 0x80072F06).
-    .action = Check what DNS, a hosts file or the proxy makes of this name.
+    .action = Check what DNS, a hosts file, the proxy or another device on the way makes of this name.
 certificate-genuine = a public authority or Microsoft vouches for the certificate ({ $issuer })
 certificate-inspected-trusted = the certificate was made by "{ $issuer }", which is neither public nor Microsoft's; this system trusts it
     .means = TLS inspection. The connection stands, but the activation service may refuse an answer that was opened on the way (error 0x80072F8F).
@@ -1561,6 +1667,12 @@ captive-portal = one and the same server answers for every name ({ $names }){ $a
   }
     .means = A captive portal, or a filter that knows no way out: whoever asks first has to log in, or to be let through. Nothing is wrong with the endpoints, their certificates or a proxy.
     .action = Let this host through the portal without a log-on: services cannot log in.
+names-at-one-address = DNS leads every endpoint's name to one address, { $address }{ $server_given ->
+    [no] {""}
+   *[other] {" "}(says { $server })
+  }
+    .means = Microsoft's services are not at one address: a stranger is there for all of them. So it is in a network for guests before the log-on, behind a filter, and where a DNS server leads everything to one place. What is met there says nothing of the endpoints, and no proxy is at work.
+    .action = Which network is this, and whose DNS server? Log on to it with a browser (http://go.microsoft.com/), or connect this host to the site's network or VPN, and run again. If this is to be a network of servers, let its DNS server resolve Microsoft's names.
 http-silent = no HTTP answer within { $waited }
     .means = The connection stands, and nothing is sent back (error 0x80072EE2).
     .action = Look for a filter between this host and the endpoint.
@@ -1637,7 +1749,7 @@ controller-hidden-by-first-server = { $first }, which is asked first, says that 
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so a member finds no domain controller from here, and ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = { $stranger ->
         [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
-       *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+       *[no] Give { $first } the zone with this record. Where it is a secondary of that zone (ZoneType), have it transfer the zone anew; where it has a zone of its own, such as a view for the Internet, add the record there; else have it forward the domain to a server that has it.
       }
 controller-asked-of-public = { $names } { $names_count ->
     [one] was
@@ -1664,8 +1776,14 @@ controller-unanswered = no DNS server gave an answer for { $names }{ $answers_co
     [0] {""}
    *[other] {" "}({ $answers })
   }
-    .means = Whether a domain controller is published is not known.
-    .action = First make a DNS server answer, then run this again.
+    .means = Whether a domain controller is published is not known.{ $failing_count ->
+        [0] {""}
+       *[other] {" "}{ $failing } answers for the domain itself, and fails on this name. So it is as a rule where _msdcs is delegated to a server that does not answer.
+      }
+    .action = { $failing_count ->
+        [0] First make a DNS server answer, then run this again.
+       *[other] See to whom { $failing } delegates _msdcs, and let that server answer: as a rule a domain controller, whose DNS service has to run. Then run this again.
+      }
 controller-unpublished = not needed: DNS does not list this domain controller, so no member asks it; it was named for this run
 controller-unheard = not needed: only a DNS server lists this domain controller that this host does not ask while the first one answers
 controller-of-other-site = not needed: the site { $site } of this host has a domain controller that answers
@@ -3603,6 +3721,7 @@ requirement-kms-host-lets-clients-in = this KMS host's own firewall lets clients
 requirement-kms-host-publishes = this KMS host publishes itself
 requirement-dns-server-answers = each DNS server answers
 requirement-dns-servers-agree = the DNS servers agree
+requirement-time-servers-answer = a time server answers a host whose clock is wrong
 requirement-time-sources-agree = the time sources agree
 requirement-kms-srv-published = a KMS host is published
 requirement-kms-srv-in-client-zone = a KMS host is published where this host looks

@@ -146,7 +146,9 @@ fn absence(directory: &DirectoryEvidence, question: &SrvQuestion) -> Seen {
         reach::unfinished(Role::Controller, reach::why_cut(cut))
     } else {
         let answers = question.answers.iter().map(srv::without_answer).collect();
-        Seen::unknown(Finding::ControllerUnanswered { names: names(), answers }, Owner::DnsAdmin)
+        let failing = srv::failing_alone([question]);
+        let finding = Finding::ControllerUnanswered { names: names(), answers, failing };
+        Seen::unknown(finding, Owner::DnsAdmin)
     }
 }
 

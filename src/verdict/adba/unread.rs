@@ -69,6 +69,41 @@ fn unread(directory: &DirectoryEvidence) -> Vec<Requirement> {
     told
 }
 
+/// What the log-on met, where something else rules the controllers out: it stops the next run as
+/// well, and is nobody's second reason.
+pub fn told_beside(unread: Requirement) -> Option<Requirement> {
+    let is_met = match &unread.finding {
+        Finding::ObjectsBadCredentials { .. }
+        | Finding::ObjectsNoAuthority { .. }
+        | Finding::ObjectsServerUntrusted { .. }
+        | Finding::ObjectsNoTls { .. }
+        | Finding::ObjectsRefused { .. }
+        | Finding::ObjectsHidden {}
+        | Finding::ObjectsPlaceUnseen {} => true,
+        Finding::ObjectsNotSent { why, .. } => is_of_its_own(*why),
+        _ => false,
+    };
+    let beside = Requirement { status: Status::Unmet, weight: Weight::Advice, ..unread };
+    is_met.then_some(beside)
+}
+
+/// Whether nothing else that was asked of the controller says the same.
+fn is_of_its_own(why: NotSent) -> bool {
+    match why {
+        NotSent::OutsideDomain
+        | NotSent::Address
+        | NotSent::OwnCertificate
+        | NotSent::DomainFromFile
+        | NotSent::Unprotected
+        | NotSent::OtherAddress => true,
+        NotSent::Unconfirmed
+        | NotSent::OfAnotherDomain
+        | NotSent::NotForThisDomain
+        | NotSent::AfterRejection
+        | NotSent::AfterUnknownOutcome => false,
+    }
+}
+
 /// A log-on that another one forbids is told with that one.
 fn is_asked(controller: &DomainController) -> bool {
     let forbidden = matches!(

@@ -2,10 +2,12 @@
 //! not.
 
 use actprobe_probes::evidence::{
-    ClockSource, ClockSourceOrigin, Endpoint, Evidence, HostPort, Observed, same_computer,
+    ClockSource, ClockSourceOrigin, Endpoint, Evidence, HostPort, Observed, TrustVerdict,
+    same_computer,
 };
 use jiff::{SignedDuration, Timestamp};
 
+use super::time_servers;
 use crate::catalogue::codes::Meaning;
 use crate::verdict::finding::{ClockBacking, ClockKeeping, Finding, OffsetMs};
 use crate::verdict::licence::facts::last_code;
@@ -89,7 +91,10 @@ pub fn assess(evidence: &Evidence) -> ClockView {
         };
     }
     let offset_ms = middle_us(&agreeing) / 1000;
-    let mut requirements = vec![host_clock(evidence, offset_ms, &agreeing)];
+    let host = host_clock(evidence, offset_ms, &agreeing);
+    let servers = time_servers::judge(evidence).filter(|_| host.is_unmet());
+    let mut requirements = vec![beside_silence(host, servers.as_ref())];
+    requirements.extend(servers);
     requirements.extend(sources_agree(&agreeing, &others));
     let lone_source = match agreeing.as_slice() {
         [only] => Some(only.name.clone()),
@@ -267,7 +272,8 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         (false, _) => Finding::ClockAgrees { offset, sources },
         (true, [lone]) => {
             let backed = backing(evidence, offset_ms, lone);
-            Finding::ClockOffOneSource { offset, source: lone.name.clone(), backed }
+            let issuer = inspector(evidence, lone).into();
+            Finding::ClockOffOneSource { offset, source: lone.name.clone(), backed, issuer }
         }
         (true, _) => Finding::ClockOff { offset, sources },
     };
@@ -283,6 +289,24 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         .weighing(Weight::Advice)
         .because_of(asked)
         .because_of(others)
+}
+
+/// Silent time servers are told once.
+fn beside_silence(mut host: Requirement, servers: Option<&Requirement>) -> Requirement {
+    let told = servers.filter(|servers| servers.is_unmet()).map(|servers| &servers.because);
+    host.because.retain(|place| told.is_none_or(|told| !told.contains(place)));
+    host
+}
+
+/// Whose certificate the one date came with, where nobody public made it, nor one that the site
+/// accepts: who opens TLS on the way writes the date, or passes it on.
+fn inspector(evidence: &Evidence, lone: &Witness) -> Option<String> {
+    let endpoint = evidence.online.endpoints.iter().find(|one| one.url == lone.name)?;
+    let tls = endpoint.tls.value().filter(|_| lone.voice == Voice::Endpoints)?;
+    let public = [Some(&tls.mozilla_trust), Some(&tls.microsoft_trust), tls.site_trust.as_ref()];
+    let is_unknown = |verdict: &TrustVerdict| *verdict == TrustVerdict::UnknownIssuer;
+    let is_inspected = public.into_iter().flatten().all(is_unknown);
+    tls.chain.last().filter(|_| is_inspected).map(|last| last.issuer.clone())
 }
 
 /// What else says that this host's clock is the wrong one of two.

@@ -111,7 +111,7 @@ const DNS_PORT: u16 = 53;
 
 fn silent_as_another_tool_saw_it() -> Seen {
     let waited = Millis::waited_us(0);
-    Seen::unmet(Finding::DnsSilent { waited }, Owner::DnsAdminOrNetworkTeam)
+    Seen::unmet(Finding::DnsSilent { waited, up: Maybe(None) }, Owner::DnsAdminOrNetworkTeam)
 }
 
 /// Whether it is a server of another network connection than those that answer, of a host that is
@@ -196,7 +196,7 @@ fn of_this_domain(trouble: Seen) -> Seen {
 /// Of a server that answers others.
 fn some_missing(trouble: Seen) -> Seen {
     match trouble.finding {
-        Finding::DnsSilent { waited } | Finding::DnsSilentOverUdp { waited } => {
+        Finding::DnsSilent { waited, .. } | Finding::DnsSilentOverUdp { waited } => {
             Seen::unknown(Finding::DnsAnswersSome { waited }, Owner::Nobody)
         }
         finding => Seen { finding, ..trouble },
@@ -206,9 +206,9 @@ fn some_missing(trouble: Seen) -> Seen {
 /// Of a server that answers over TCP.
 fn over_udp_alone(trouble: Seen) -> Seen {
     match trouble.finding {
-        Finding::DnsSilent { waited } => {
+        Finding::DnsSilent { waited, .. } => {
             let finding = Finding::DnsSilentOverUdp { waited };
-            Seen { finding, owner: Owner::NetworkTeam, ..trouble }
+            Seen { finding, ..trouble }
         }
         Finding::DnsPortClosed {} => Seen { finding: Finding::DnsClosedOverUdp {}, ..trouble },
         finding => Seen { finding, ..trouble },
@@ -327,7 +327,7 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::Internal
         | FailureKind::Other => {
             let waited = Millis::waited_us(failure.elapsed_us);
-            (Finding::DnsSilent { waited }, Owner::DnsAdminOrNetworkTeam)
+            (Finding::DnsSilent { waited, up: Maybe(None) }, Owner::DnsAdminOrNetworkTeam)
         }
     };
     Seen::unmet(finding, owner)

@@ -25,8 +25,8 @@ use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 use crate::verdict::srv::{
-    Meaning, asks_own_servers, denied_by, denied_by_public, meaning, meanings, places,
-    without_answer,
+    Meaning, asks_own_servers, denied_by, denied_by_public, failing_alone, meaning, meanings,
+    places, without_answer,
 };
 use crate::verdict::worlds;
 
@@ -375,7 +375,8 @@ fn unanswered_by_all(questions: &[&SrvQuestion]) -> Seen {
         _ => {
             let names = questions.iter().map(|question| question.name.clone()).collect();
             let answers = answers().map(without_answer).collect();
-            Seen::unknown(Finding::SrvUnanswered { names, answers }, Owner::DnsAdmin)
+            let failing = failing_alone(questions.iter().copied());
+            Seen::unknown(Finding::SrvUnanswered { names, answers, failing }, Owner::DnsAdmin)
         }
     }
 }

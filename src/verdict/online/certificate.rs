@@ -79,7 +79,8 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, by: Standard) -
     let is_own = facts.chain.first() == Some(certificate);
     let subject = if is_own { None } else { Some(certificate.subject.clone()) }.into();
     if is_healed_by_the_true_time(facts, by) {
-        return Seen::unmet(Finding::CertificateDateByClock {}, Owner::HostAdmin);
+        let finding = Finding::CertificateDateByClock { issuer: last_issuer(facts) };
+        return Seen::unmet(finding, Owner::HostAdmin);
     }
     if by.now > until {
         return Seen::unmet(Finding::CertificateExpired { subject, until }, Owner::ProxyTeam);
@@ -206,8 +207,7 @@ fn names_host(facts: &TlsFacts) -> Requirement {
         return Requirement::new(id, Status::Met, Finding::CertificateNamesHost {});
     }
     let names = facts.chain.first().map(|leaf| leaf.dns_names.clone()).unwrap_or_default();
-    Requirement::new(id, Status::Unmet, Finding::CertificateOtherNames { names })
-        .owned_by(Owner::ProxyTeam)
+    Requirement::unmet(id, Finding::CertificateOtherNames { names }, Owner::ProxyTeam)
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech, Try,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HostPort, HttpReply, Observed,
+    ProxySpeech, Try,
 };
 
 use super::certificate::{self, Standard};
 use super::label::target;
-use super::{answerer, by_turns};
+use super::{answerer, by_turns, narrow_way};
 use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way};
 use crate::verdict::link::Link;
 use crate::verdict::logic::{self, Status};
@@ -37,19 +38,24 @@ struct Case<'e> {
     families: Families,
     /// The addresses that took a connection for any endpoint.
     open: &'e BTreeSet<SocketAddr>,
+    /// The ways on which packets of full length came.
+    with_full_packets: &'e [&'e [HostPort]],
 }
 
-/// Judges an endpoint; `open` are the addresses that took a connection for any of them.
+/// Judges an endpoint; `open` are the addresses that took a connection for any of them, and
+/// `with_full_packets` the ways on which packets of full length came.
 pub fn judge(
     endpoint: At<'_, Endpoint>,
     standard: Standard,
     families: Families,
     open: &BTreeSet<SocketAddr>,
+    with_full_packets: &[&[HostPort]],
 ) -> EndpointView {
     let need = endpoint.need;
     let weight = weight(need);
     let tries = by_turns::places(&endpoint).filter(|_| !Try::go_by_turns(&endpoint.tries));
-    let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
+    let Link { status, mut requirements } =
+        chain(&Case { endpoint, standard, families, open, with_full_packets });
     // What befell each of them decides.
     let decisive = requirements.iter_mut().find(|requirement| requirement.is_unmet());
     if let Some(requirement) = decisive {
@@ -431,16 +437,17 @@ fn tls(case: &Case<'_>) -> Link {
         Observed::Answered { value, .. } => {
             Seen::met(Finding::TlsCompleted { version: value.version.clone() })
         }
-        Observed::Failed(failure) if !failure.is_unfinished() => tls_failed(endpoint, failure),
+        Observed::Failed(failure) if !failure.is_unfinished() => tls_failed(case, failure),
         cut => unfinished(cut),
     };
     let requirement = seen.of(RequirementId::OnlineTlsCompletes).of(target(endpoint));
     requirement.because(at!(endpoint.tls)).into()
 }
 
-fn tls_failed(endpoint: &Endpoint, failure: &Failure) -> Seen {
+fn tls_failed(case: &Case<'_>, failure: &Failure) -> Seen {
+    let endpoint = &case.endpoint;
     let Broken::Distrusted(why) = reach::broken(failure.kind) else {
-        return Seen::unmet(tls_failure(failure), tls_owner(endpoint, failure));
+        return Seen::unmet(tls_failure(case, failure), tls_owner(endpoint, failure));
     };
     let detail = failure.detail.clone().into();
     if let Some(owner) = failure.is_by_windows().then(|| distrusted_owner(why)).flatten() {
@@ -460,10 +467,10 @@ fn distrusted_owner(why: ToolDistrust) -> Option<Owner> {
     }
 }
 
-fn tls_failure(failure: &Failure) -> Finding {
+fn tls_failure(case: &Case<'_>, failure: &Failure) -> Finding {
     let detail = failure.detail.clone().into();
     match reach::broken(failure.kind) {
-        Broken::Silent => Finding::TlsSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        Broken::Silent => narrow_way::silence(&case.endpoint, failure, case.with_full_packets),
         Broken::Alert => Finding::TlsAlerted { alert: detail },
         Broken::Incompatible => Finding::TlsIncompatible { detail },
         Broken::NotSpoken => Finding::TlsNotSpoken { detail },

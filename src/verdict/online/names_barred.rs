@@ -25,7 +25,8 @@ pub fn settle(evidence: &Evidence, views: &mut [EndpointView]) {
             Some(others) => {
                 let server = Maybe(Some(server));
                 let stranger = YesNo(false);
-                Finding::NameKnownToOthers { role: Role::Endpoint, stranger, server, others }
+                let (role, family) = (Role::Endpoint, Maybe(None));
+                Finding::NameKnownToOthers { role, stranger, server, others, family }
             }
             None => Finding::NameDeniedBesideOthers { server },
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use actprobe_probes::evidence::{Endpoint, Evidence, HttpReply, Observed, TlsFacts};
+use actprobe_probes::evidence::{Endpoint, Evidence, HttpReply, Observed, ResolvedBy, TlsFacts};
 
 use super::{answerer, certificate};
 use crate::verdict::finding::Finding;
@@ -11,24 +11,58 @@ use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// Where no proxy is set, nobody proved to be an endpoint, and all that answers in clear text is of
-/// one and the same stranger: then all else that is wrong with the endpoints follows from that.
+/// one and the same stranger, or all names lead to one address: then all else that is wrong with
+/// the endpoints follows from that.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     let endpoints = &evidence.online.endpoints;
     let is_direct = endpoints.iter().all(|endpoint| endpoint.route.proxies.is_empty());
     if !is_direct || secured(endpoints).any(certificate::is_no_strangers) {
         return None;
     }
-    let stranger = Stranger::of(endpoints)?;
-    let names = names(endpoints).into_iter().map(str::to_owned).collect();
-    let Stranger { address, location } = stranger;
-    let address = address.map(|address| address.to_string()).into();
-    let finding = Finding::CaptivePortal { names, address, location: location.into() };
+    let finding = Stranger::of(endpoints).map(|stranger| portal(endpoints, stranger));
+    let finding = finding.or_else(|| at_one_address(endpoints))?;
     let seen = place::endpoints(evidence).flat_map(|e| [at!(e.tls).into(), at!(e.http).into()]);
     let seen: Vec<String> = seen.collect();
     Some(
         Requirement::unmet(RequirementId::OnlineNoCaptivePortal, finding, Owner::NetworkTeam)
             .because_of(seen),
     )
+}
+
+fn portal(endpoints: &[Endpoint], Stranger { address, location }: Stranger) -> Finding {
+    let names = names(endpoints).into_iter().map(str::to_owned).collect();
+    let address = address.map(|address| address.to_string()).into();
+    Finding::CaptivePortal { names, address, location: location.into() }
+}
+
+/// Microsoft's services are not at one address: where DNS leads all of their names to one, a
+/// stranger is there, whatever it does with a connection.
+fn at_one_address(endpoints: &[Endpoint]) -> Option<Finding> {
+    const SEVERAL: usize = 3;
+    let address = one_address(endpoints).filter(|_| names(endpoints).len() >= SEVERAL)?;
+    let hops = endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let servers: Option<Vec<&String>> = hops
+        .map(|hop| match &hop.addresses.by {
+            ResolvedBy::Dns { server } => Some(server),
+            ResolvedBy::HostsFile | ResolvedBy::Literal | ResolvedBy::Nothing => None,
+        })
+        .collect();
+    let server = servers?.first().map(|server| (*server).clone()).into();
+    let finding = Finding::NamesAtOneAddress { address: address.to_string(), server };
+    is_tls_tried(endpoints).then_some(finding)
+}
+
+/// Of another server in the endpoints' place, where no proxy is set: nobody's proxy put it there.
+pub fn settle_other_names(evidence: &Evidence, requirements: &mut [Requirement]) {
+    let endpoints = &evidence.online.endpoints;
+    if endpoints.iter().any(|endpoint| !endpoint.route.proxies.is_empty()) {
+        return;
+    }
+    for requirement in requirements {
+        if matches!(requirement.finding, Finding::CertificateOtherNames { .. }) {
+            requirement.owner = Owner::NetworkTeam;
+        }
+    }
 }
 
 /// Who answers for every name.

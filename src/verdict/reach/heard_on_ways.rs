@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    Connected, DirectoryPort, Evidence, Failure, FailureKind, Observed,
+    Connected, DirectoryPort, Evidence, Failure, FailureKind, Observed, Transport,
 };
 
 use crate::verdict::place::{self, At, at};
@@ -24,55 +24,126 @@ pub struct Told {
     pub because: Vec<String>,
 }
 
+/// A port at which a machine answered, or said in its own name that it does not want to.
+pub struct Answering {
+    /// By which name it was asked, where it has one.
+    pub host: Option<String>,
+    /// At which address and port.
+    pub at: SocketAddr,
+    /// Over what.
+    pub transport: Transport,
+    /// Where it stands.
+    pub because: String,
+}
+
 /// All of it.
 pub struct Ways {
     /// What routers said.
     pub told: Vec<Told>,
+    /// Who answered.
+    pub alive: Vec<Answering>,
 }
 
-/// A connection, and where it was to lead.
-type Tried<'e> = (SocketAddr, At<'e, Observed<Connected>>);
+/// A connection, by which name, and where it was to lead.
+struct Tried<'e> {
+    host: &'e str,
+    to: SocketAddr,
+    outcome: At<'e, Observed<Connected>>,
+}
 
 impl Ways {
     /// Collects it.
     pub fn of(evidence: &Evidence) -> Self {
         let tried: Vec<Tried<'_>> =
             of_kms(evidence).chain(of_directory(evidence)).chain(of_online(evidence)).collect();
-        let reached = tried.iter().filter(|one| is_reached(one)).map(|one| one.0.ip());
+        let alive = tried.iter().filter_map(answering).chain(pinged(evidence)).collect();
+        let reached = tried.iter().filter(|one| is_reached(one)).map(|one| one.to.ip());
         let served: Vec<IpAddr> = reached.chain(answered(evidence)).collect();
-        Self { told: tried.iter().filter_map(|one| told(one, &served)).collect() }
+        Self { told: tried.iter().filter_map(|one| told(one, &served)).collect(), alive }
     }
 }
 
 fn of_kms(evidence: &Evidence) -> impl Iterator<Item = Tried<'_>> {
-    let endpoints = place::kms_targets(evidence).flat_map(|target| at!(target.endpoints).each());
-    endpoints.map(|endpoint| (endpoint.address, at!(endpoint.connect)))
+    place::kms_targets(evidence).flat_map(|target| {
+        let host = target.value().host.as_str();
+        at!(target.endpoints).each().map(move |endpoint| Tried {
+            host,
+            to: endpoint.address,
+            outcome: at!(endpoint.connect),
+        })
+    })
 }
 
 fn of_directory(evidence: &Evidence) -> impl Iterator<Item = Tried<'_>> {
     place::controllers(evidence).flat_map(|controller| {
+        let host = controller.value().host.as_str();
         let first = controller.address.map(|address| (address, at!(controller.ports)));
         let others = at!(controller.other_addresses).each();
         let others = others.map(|other| (other.address, at!(other.ports)));
-        first.into_iter().chain(others).flat_map(|(address, ports)| of_ports(address, ports))
+        let all = first.into_iter().chain(others);
+        all.flat_map(move |(address, ports)| of_ports(host, address, ports))
     })
 }
 
-fn of_ports(
+fn of_ports<'e>(
+    host: &'e str,
     address: SocketAddr,
-    ports: At<'_, Vec<DirectoryPort>>,
-) -> impl Iterator<Item = Tried<'_>> {
-    ports.each().map(move |port| (SocketAddr::new(address.ip(), port.port), at!(port.connect)))
+    ports: At<'e, Vec<DirectoryPort>>,
+) -> impl Iterator<Item = Tried<'e>> {
+    ports.each().map(move |port| Tried {
+        host,
+        to: SocketAddr::new(address.ip(), port.port),
+        outcome: at!(port.connect),
+    })
 }
 
 fn of_online(evidence: &Evidence) -> impl Iterator<Item = Tried<'_>> {
     let hops = place::endpoints(evidence).flat_map(|endpoint| at!(endpoint.hops).each());
-    let attempts = hops.flat_map(|hop| at!(hop.attempts).each());
-    attempts.map(|attempt| (attempt.address, at!(attempt.connect)))
+    hops.flat_map(|hop| {
+        let host = hop.value().to.host.as_str();
+        at!(hop.attempts).each().map(move |attempt| Tried {
+            host,
+            to: attempt.address,
+            outcome: at!(attempt.connect),
+        })
+    })
+}
+
+/// A connection that stood, or an ICMP error of the machine's own. A reset may be of a firewall.
+fn answering(tried: &Tried<'_>) -> Option<Answering> {
+    let outcome = tried.outcome.value();
+    let is_its_own = |failure: &Failure| {
+        let reporter = failure.reporter.as_deref();
+        reporter.is_some_and(|reporter| reporter.parse() == Ok(tried.to.ip()))
+    };
+    let is_up = outcome.value().is_some() || outcome.failure().is_some_and(is_its_own);
+    is_up.then(|| Answering {
+        host: Some(tried.host.to_owned()),
+        at: tried.to,
+        transport: Transport::Tcp,
+        because: (&tried.outcome).into(),
+    })
+}
+
+/// Netlogon pings, that controllers alone answer. DNS and NTP are answered by routers on the way
+/// too, in the name of whoever was asked.
+fn pinged(evidence: &Evidence) -> impl Iterator<Item = Answering> {
+    let pings = place::controllers(evidence).flat_map(|controller| {
+        let first = controller.address.map(|address| (address, at!(controller.ping)));
+        let others = at!(controller.other_addresses).each();
+        let others = others.map(|other| (other.address, at!(other.ping)));
+        first.into_iter().chain(others)
+    });
+    let answered = pings.filter(|(_, ping)| ping.value().value().is_some());
+    answered.map(|(at, ping)| {
+        let (transport, because) = (Transport::Udp, ping.into());
+        Answering { host: None, at, transport, because }
+    })
 }
 
 /// Where a machine of the network answered, there is a route: it is a rule, for whom it may be.
-fn told((address, outcome): &Tried<'_>, served: &[IpAddr]) -> Option<Told> {
+fn told(tried: &Tried<'_>, served: &[IpAddr]) -> Option<Told> {
+    let Tried { to: address, outcome, .. } = tried;
     let failure = outcome.failure()?;
     let router = router(failure, address.ip())?;
     // That a machine is not there is said of the machine, not of the way to it.
@@ -96,7 +167,7 @@ fn router(failure: &Failure, of: IpAddr) -> Option<String> {
 }
 
 /// A router that refuses in the machine's name says so under its own.
-fn is_reached((address, outcome): &Tried<'_>) -> bool {
+fn is_reached(Tried { to: address, outcome, .. }: &Tried<'_>) -> bool {
     let refuses = |failure: &Failure| {
         failure.kind == FailureKind::Refused && router(failure, address.ip()).is_none()
     };

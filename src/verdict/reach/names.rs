@@ -34,7 +34,7 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
     } else if is_known_to_others(role, addresses) {
-        known_to_others(role, server, addresses.known_to.clone())
+        known_to_others(role, server, addresses.known_to.clone(), None)
     } else if let Some(end) = missing_end(addresses, &failures) {
         Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
     } else if has(FailureKind::Untold) {
@@ -56,9 +56,17 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     }
 }
 
-/// A server gives addresses of the other family alone, and does not say that this one has none.
-pub(super) fn family_kept_back(role: Role, addresses: &Addresses, family: Family) -> Seen {
-    kept_back(role, server_of(addresses, &[]), Some(family))
+/// The server that is asked first gives addresses of the other family alone: where it does not say
+/// that this one has none, or where another server has one, that is what is wrong.
+pub(super) fn family_missing(role: Role, addresses: &Addresses, family: Family) -> Option<Seen> {
+    let server = server_of(addresses, &[]);
+    if addresses.kept_back {
+        Some(kept_back(role, server, Some(family)))
+    } else if !addresses.known_to.is_empty() {
+        Some(known_to_others(role, server, addresses.known_to.clone(), Some(family)))
+    } else {
+        None
+    }
 }
 
 /// A server that gives no address, or none of `family`, and does not say that there is none.
@@ -80,12 +88,17 @@ fn is_known_to_others(role: Role, addresses: &Addresses) -> bool {
 }
 
 /// A resolver of everybody's, before the site's own, is given no zone: it is taken out.
-fn known_to_others(role: Role, server: Maybe<String>, others: Vec<String>) -> Seen {
+fn known_to_others(
+    role: Role,
+    server: Maybe<String>,
+    others: Vec<String>,
+    family: Option<Family>,
+) -> Seen {
     let address = server.0.as_deref().and_then(|server| server.parse::<SocketAddr>().ok());
     let is_stranger = address.is_some_and(|first| public_resolvers::has(first.ip()));
     let owner = if is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin };
-    let stranger = YesNo(is_stranger);
-    Seen::unmet(Finding::NameKnownToOthers { role, stranger, server, others }, owner)
+    let (stranger, family) = (YesNo(is_stranger), family.into());
+    Seen::unmet(Finding::NameKnownToOthers { role, stranger, server, others, family }, owner)
 }
 
 fn is_nowhere(failures: &[&Failure]) -> bool {

@@ -44,7 +44,7 @@ fn doubt_absence(requirement: &mut Requirement, silent: &[IpAddr]) {
 }
 
 fn explain_silence(requirement: &mut Requirement, all: &[&Told]) {
-    let Finding::PortSilent { role, waited } = requirement.finding else { return };
+    let Finding::PortSilent { role, waited, .. } = requirement.finding else { return };
     let Some(told) = beside(requirement, all) else { return };
     // A rule may be for one machine, and an address may have no business in DNS; where a route is
     // missing to all that is known, none is reached.
