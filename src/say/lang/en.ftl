@@ -317,10 +317,7 @@ forced-cloud-in-vain = this host is told to use { $host }{ $level ->
    *[azure] Azure
   }, and is not served there
     .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there is not known.
-    .action = { $here ->
-        [yes] This machine runs in
-       *[no] If this machine runs in
-      }{" "}{ $cloud ->
+    .action = If this machine runs in { $cloud ->
         [google] Google Cloud
         [oracle] Oracle Cloud
         [alibaba] Alibaba Cloud
@@ -1101,7 +1098,10 @@ kms-of-cloud-unreached = the KMS of { $cloud ->
       }
   }
     .means = It is the provider's own machine, of which nobody here has the console: what is left is the way there (errors 0xC004F074, 0x800706BA). It serves that cloud's own machines alone.
-    .action = If this machine runs in { $cloud ->
+    .action = { $here ->
+        [yes] This machine runs in
+       *[no] If this machine runs in
+      }{" "}{ $cloud ->
         [google] Google Cloud
         [oracle] Oracle Cloud
         [alibaba] Alibaba Cloud
