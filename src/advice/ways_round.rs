@@ -457,7 +457,7 @@ fn lookup_domain(known: Known<'_>) -> Option<&str> {
 fn unheard_host(known: Known<'_>) -> Vec<Remedy> {
     let is_found = known.is_usable(Channel::Kms);
     let unheard = serving(known).filter(|_| !is_found);
-    unheard.map(|kms| Remedy::NameKmsHost { kms: Some(kms).into() }).into_iter().collect()
+    unheard.map(|_| name_host(known)).into_iter().collect()
 }
 
 fn name_host(known: Known<'_>) -> Remedy {

@@ -28,7 +28,7 @@ const SITES: &[Row] = &[
             "Keep the other servers behind it"], &[]),
     ("gateway-alone.txt",
         &["Next: Administrator of this host: Connect this host to the site's network",
-            "the default gateway of this host, which knows none"],
+            "asked of 10.77.0.1: a router, which knows none"],
         &["KMS administrator:", "/sdns"]),
     // A domain controller is never converted; a key that was bought is the one to type.
     ("evaluation-on-a-controller-es.txt",

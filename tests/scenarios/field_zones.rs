@@ -55,6 +55,7 @@ fn a_server_that_does_not_know_the_zone_is_for_whoever_has_the_host() {
     let page = said("0x8007232B", &[gone(SRV), unlocated.to_owned()]);
     assert!(page.contains("Next: Administrator of this host"), "{page}");
     // Another name in the zone, and another server, tell nothing of the zone.
+    let gone = |what| asked("dc1.corp.test", what, "Non-existent domain");
     let other = asked("dc1.corp.test", "corp.test", "Non-existent domain");
     let other = other.replace("10.3.0.10", "10.3.0.11");
     for beside in [gone("kms9.corp.test"), other] {

@@ -202,10 +202,17 @@ fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
         Finding::SrvMissedInWorkgroup { .. } => pointer!(host.windows),
         Finding::CloudKmsUntold { .. } if evidence.asked.offline => pointer!(host.platform),
         Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
+        Finding::SrvAskedOfGateway { .. } => return home_routers(evidence),
         _ => return Vec::new(),
     };
     let code = found_none(evidence).map(|given| given.pointer);
     code.into_iter().chain([place.into()]).collect()
+}
+
+fn home_routers(evidence: &Evidence) -> Vec<String> {
+    let answers = place::kms_questions(evidence).flat_map(|question| at!(question.answers).each());
+    let by_routers = answers.filter(|answer| answer.is_home_router);
+    by_routers.map(|answer| at!(answer.is_home_router).into()).collect()
 }
 
 /// The service itself looked for a record in vain, and the provider runs a KMS.
