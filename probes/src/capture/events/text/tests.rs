@@ -376,11 +376,12 @@ fn an_event_that_was_copied_with_its_xml_counts_once() {
 /// Whatever stood above in the mail is no part of the event below it, unless it has none itself.
 #[test]
 fn an_event_keeps_its_own_code_below_other_codes() {
-    let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\nDate:   \
-                 10/21/2026 8:50:11 AM\nEvent ID:      8198\nLevel:         Error\nComputer:      \
-                 srv5.corp.example\nDescription:\nLicense Activation (slui.exe) failed with the \
-                 following error code:\nhr=0x8007232B\nCommand-line arguments:\nRuleId=eeba1977-569e-\
-                 4571-b639-7623d8bfecc0;Action=AutoActivate;NotificationInterval=1440\n";
+    let event = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+                 Date:          10/21/2026 8:50:11 AM\nEvent ID:      8198\nLevel:         Error\n\
+                 Computer:      srv5.corp.example\nDescription:\nLicense Activation (slui.exe) \
+                 failed with the following error code:\nhr=0x8007232B\nCommand-line arguments:\n\
+                 RuleId=eeba1977-569e-4571-b639-7623d8bfecc0;Action=AutoActivate;\
+                 NotificationInterval=1440\n";
     let ids = |text: &str| -> Vec<_> {
         events(text.as_bytes()).into_iter().map(|event| (event.id, event.code)).collect()
     };
