@@ -135,6 +135,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ForcedHostDead { level: ForcedLevel::Global, wrong: YesNo(false), .. } => {
             kms::look_as_found(about)
         }
+        F::ForcedHostDead { level: ForcedLevel::Global, lone: YesNo(true), .. }
+        | F::ShortNameNotFound { .. } => kms::set_whole_name(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
@@ -177,7 +179,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::NameKnownToOthers { stranger: YesNo(true), .. } => host::take_stranger_out(about),
         F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
-        F::NameServerFails { .. } => reach::name_server_fails(about),
+        F::NameServerFails { server, .. } => reach::name_server_fails(about, server.0.as_deref()),
         F::NameFailsBesideOthers { server, .. } => dns::ask_without_validation(about, server),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
@@ -193,6 +195,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortDeadBesideLive { how: FailureKind::NetUnreachable, .. }
         | F::PortUnreachableUntold { .. }
         | F::RoutingLoop { .. } => reach::follow(about),
+        F::PortDeadBesideLive { how: FailureKind::BlockedLocally, .. } => host::allow_out(about),
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
@@ -279,6 +282,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
+        F::PingUnanswered { how: FailureKind::BlockedLocally, .. }
+        | F::PingUnansweredAtOne { how: FailureKind::BlockedLocally, .. } => {
+            host::allow_ping_out(about)
+        }
         F::PingUnanswered { .. } | F::PingUnansweredAtOne { .. } => adba::look_at_ping(about),
         F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }

@@ -412,10 +412,10 @@ fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
 }
 
 fn unanswered_ping(case: &Case<'_, '_>, failure: &Failure) -> Seen {
-    let how = failure.kind;
+    let (how, router) = (failure.kind, failure.reporter.clone().into());
     let finding = match case.is_found {
-        true => Finding::PingUnansweredAtOne { how },
-        false => Finding::PingUnanswered { how },
+        true => Finding::PingUnansweredAtOne { how, router },
+        false => Finding::PingUnanswered { how, router },
     };
     Seen::unmet(finding, whose_silence(case, failure))
 }
