@@ -195,7 +195,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortDeadBesideLive { how: FailureKind::NetUnreachable, .. }
         | F::PortUnreachableUntold { .. }
         | F::RoutingLoop { .. } => reach::follow(about),
-        F::PortDeadBesideLive { how: FailureKind::BlockedLocally, .. } => host::allow_out(about),
+        F::BlockedLocally { .. }
+        | F::PortDeadBesideLive { how: FailureKind::BlockedLocally, .. } => host::allow_out(about),
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
@@ -221,7 +222,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
         F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
         F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
-        F::BlockedLocally { .. } => host::allow_out(about),
         F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
         | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms, .. }

@@ -28,10 +28,12 @@ pub fn told(
 }
 
 /// The family of the address, where all of this name that failed are of it, and no connection of
-/// the run came about over it. One dead address beside a live one says nothing of a family.
+/// the run to that port came about over it. One dead address beside a live one says nothing of a
+/// family.
 fn dead_family(hop: &Hop, dead: SocketAddr, open: &BTreeSet<SocketAddr>) -> Option<Family> {
     let is_like = |other: &SocketAddr| other.is_ipv4() == dead.is_ipv4();
     let mut failed = hop.attempts.iter().filter(|other| other.connect.value().is_none());
-    let is_all = failed.all(|other| is_like(&other.address)) && !open.iter().any(is_like);
+    let is_like_open = |other: &SocketAddr| is_like(other) && other.port() == dead.port();
+    let is_all = failed.all(|other| is_like(&other.address)) && !open.iter().any(is_like_open);
     is_all.then(|| family(dead.ip()))
 }
