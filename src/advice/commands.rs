@@ -137,6 +137,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ForcedHostDead { level: ForcedLevel::Global, wrong: YesNo(false), .. } => {
             kms::look_as_found(about)
         }
+        F::ForcedHostDead { level: ForcedLevel::Global, lone: YesNo(true), .. }
+        | F::ShortNameNotFound { .. } => kms::set_whole_name(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedPortOfAnother { level, .. }
@@ -183,7 +185,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             dns::ask_both(about, server.0.as_deref(), others, family.0)
         }
         F::NameAddressesKeptBack { .. } => dns::ask_zone(about),
-        F::NameServerFails { .. } => reach::name_server_fails(about),
+        F::NameServerFails { server, .. } => reach::name_server_fails(about, server.0.as_deref()),
         F::NameFailsBesideOthers { server, .. } => dns::ask_without_validation(about, server),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
@@ -199,6 +201,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortDeadBesideLive { how: FailureKind::NetUnreachable, .. }
         | F::PortUnreachableUntold { .. }
         | F::RoutingLoop { .. } => reach::follow(about),
+        F::BlockedLocally { .. }
+        | F::PortDeadBesideLive { how: FailureKind::BlockedLocally, .. } => host::allow_out(about),
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
@@ -223,7 +227,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
         F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
         F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
-        F::BlockedLocally { .. } => host::allow_out(about),
         F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
         | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms, .. }
@@ -289,6 +292,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, failing, .. } => {
             adba::ask_again(about, names, failing.first())
+        }
+        F::PingUnanswered { how: FailureKind::BlockedLocally, .. }
+        | F::PingUnansweredAtOne { how: FailureKind::BlockedLocally, .. } => {
+            host::allow_ping_out(about)
         }
         F::PingUnanswered { .. } | F::PingUnansweredAtOne { .. } => adba::look_at_ping(about),
         F::PingOfOtherDomain {}

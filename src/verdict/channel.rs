@@ -235,16 +235,42 @@ impl Judged {
     }
 }
 
-/// One line for the same finding about several subjects; it weighs as much as the heaviest of them.
+/// One line for the same finding about several subjects; it weighs as much as the heaviest of
+/// them. What befell a host whose name leads elsewhere, or whose port is wrong, is another line
+/// than what befell others in the same way: that cause explains the one, and not the other.
 fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
-    let mut groups: Vec<Requirement> = Vec::new();
+    let hosts = misled_hosts(&requirements);
+    let mut groups: Vec<(bool, Requirement)> = Vec::new();
     for requirement in requirements {
-        match groups.iter_mut().find(|group| says_the_same(group, &requirement)) {
-            Some(group) => merge(group, requirement),
-            None => groups.push(requirement),
+        let is_misled = is_misled(&requirement, &hosts);
+        let is_one = |(of_misled, group): &&mut (bool, Requirement)| {
+            *of_misled == is_misled && says_the_same(group, &requirement)
+        };
+        match groups.iter_mut().find(is_one) {
+            Some((_, group)) => merge(group, requirement),
+            None => groups.push((is_misled, requirement)),
         }
     }
-    groups
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The hosts to which a name or a port that is wrong leads.
+fn misled_hosts(requirements: &[Requirement]) -> Vec<Subject> {
+    let causes = requirements.iter().filter(|r| r.is_unmet() && is_of_one_host(r.id));
+    causes.flat_map(|cause| cause.subjects.iter().cloned()).collect()
+}
+
+fn is_misled(requirement: &Requirement, hosts: &[Subject]) -> bool {
+    let depends_on = requirement.id.depends_on();
+    requirement.is_unmet()
+        && depends_on.iter().any(|id| is_of_one_host(*id))
+        && !requirement.subjects.is_empty()
+        && requirement.subjects.iter().all(|of| hosts.iter().any(|host| of.is_part_of(host)))
+}
+
+/// What explains what befell one host, and no other.
+fn is_of_one_host(id: RequirementId) -> bool {
+    matches!(id, RequirementId::KmsNameLeadsToHost | RequirementId::KmsPortNamedRight)
 }
 
 /// Whether two requirements are one line of a report, with several subjects.
@@ -295,14 +321,16 @@ fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
     requirements
 }
 
-/// A name that leads elsewhere, and a wrong port, explain what befell that host, and not another.
+/// A name that leads elsewhere, and a wrong port, explain what befell that host, and not another:
+/// of several hosts on one line, each has its own.
 fn is_of_same_hosts(id: RequirementId, effect: &Requirement, causes: &[Requirement]) -> bool {
-    let mut hosts = causes.iter().filter(|cause| cause.id == id).flat_map(|cause| &cause.subjects);
-    let hosts: Vec<&Subject> = hosts.by_ref().collect();
-    let is_told = |subject: &Subject| hosts.iter().any(|host| subject.is_part_of(host));
-    let is_of_one_host =
-        matches!(id, RequirementId::KmsNameLeadsToHost | RequirementId::KmsPortNamedRight);
-    !is_of_one_host || effect.subjects.iter().all(is_told)
+    let is_told = |subject: &Subject, is_meant: fn(RequirementId, RequirementId) -> bool| {
+        let mut told = causes.iter().filter(|cause| is_meant(cause.id, id));
+        told.any(|cause| cause.subjects.iter().any(|host| subject.is_part_of(host)))
+    };
+    !is_of_one_host(id)
+        || effect.subjects.iter().any(|of| is_told(of, |cause, id| cause == id))
+            && effect.subjects.iter().all(|of| is_told(of, |cause, _| is_of_one_host(cause)))
 }
 
 /// What holds explains nothing. Nor does one silent DNS server beside another that answers: a

@@ -112,10 +112,11 @@ sentences! {
     /// The forced host answers.
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do; `wrong`: the setting
-    /// is what is wrong, for others serve or may, or the name is no more.
+    /// is what is wrong, for others serve or may, or the name is no more; `lone`: DNS has none
+    /// that would do in its place.
     ForcedHostDead = "forced-host-dead" {
         host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>,
-        untried: Vec<String>, wrong: YesNo
+        untried: Vec<String>, wrong: YesNo, lone: YesNo
     };
     /// By captures, another port of the forced host opens; whether the forced one was `tried`, in
     /// vain.
@@ -310,6 +311,11 @@ sentences! {
     NameResolves = "name-resolves" { role: Role, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: Role, server: Maybe<String> };
+    /// A KMS host is set by a name without a dot, which none of the host's suffixes completes to a
+    /// name that exists.
+    ShortNameNotFound = "short-name-not-found" {
+        host: String, suffixes: Vec<String>, server: Maybe<String>
+    };
     /// A name is an alias, and what it leads to does not exist, or has no address.
     NameAliasBroken = "name-alias-broken" { role: Role, end: String, server: Maybe<String> };
     /// A name has no address.
@@ -358,8 +364,9 @@ sentences! {
     /// A port takes connections.
     PortOpen = "port-open" { role: Role, took: Millis };
     /// A port is dead at one address and alive at another.
+    /// The family is given where it is all of one that fails, and all of the other that answers.
     PortDeadBesideLive = "port-dead-beside-live" {
-        role: Role, how: FailureKind, router: Maybe<String>
+        role: Role, how: FailureKind, router: Maybe<String>, family: Maybe<Family>
     };
     /// A port is silent; `up` is another port of the same address that answered; `beside`: another
     /// address of the same name takes connections there.
@@ -542,7 +549,9 @@ sentences! {
     /// The proxy forbids it.
     ProxyDenies = "proxy-denies" { status: u64, marks: Vec<String> };
     /// The proxy itself cannot get through.
-    ProxyCannotReach = "proxy-cannot-reach" { status: u64, marks: Vec<String> };
+    ProxyCannotReach = "proxy-cannot-reach" {
+        status: u64, marks: Vec<String>, others: YesNo
+    };
     /// The proxy answers something else.
     ProxyUnexpectedStatus = "proxy-unexpected-status" { status: u64, marks: Vec<String> };
     /// The proxy takes the connection and does not answer.
@@ -720,9 +729,9 @@ sentences! {
     /// It answers that its Netlogon service is paused.
     PingPaused = "ping-paused" {};
     /// It does not, while TCP passes.
-    PingUnanswered = "ping-unanswered" { how: FailureKind };
+    PingUnanswered = "ping-unanswered" { how: FailureKind, router: Maybe<String> };
     /// The controller does not answer it at one address, and does at another.
-    PingUnansweredAtOne = "ping-unanswered-at-one" { how: FailureKind };
+    PingUnansweredAtOne = "ping-unanswered-at-one" { how: FailureKind, router: Maybe<String> };
     /// An LDAP server that is no domain controller of the domain.
     PingOfOtherDomain = "ping-of-other-domain" {};
     /// A domain controller answers for another domain, and says which.

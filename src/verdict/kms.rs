@@ -16,6 +16,7 @@ mod port_named;
 mod publish_log;
 mod publishers;
 mod seen_working;
+mod short_name;
 mod stranger;
 mod system_resolver;
 mod target;
@@ -62,6 +63,7 @@ pub fn judge(common: &Common<'_>) -> KmsView {
         .map(|target| target::judge(target, common.families))
         .map(|view| cloud::of_published(common.evidence, view))
         .map(|view| cloud::from_inside(common.evidence, view))
+        .map(|view| short_name::told(common.evidence, view))
         .collect();
     let discovery = discovery::judge(common, &targets);
     let published = discovery.published.status;

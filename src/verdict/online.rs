@@ -2,10 +2,12 @@
 //! take.
 
 mod answerer;
+mod beside_live;
 mod by_turns;
 pub(super) mod certificate;
 pub(super) mod endpoint;
 mod label;
+mod lone_failures;
 mod missing_answers;
 mod names_barred;
 pub(super) mod names_unresolved;
@@ -49,6 +51,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
     seldom_told::settle(&common.ways, views.iter_mut().flat_map(|view| &mut view.requirements));
     up::settle(&common.ways, views.iter_mut().flat_map(|view| &mut view.requirements));
     missing_answers::settle(evidence, &mut views);
+    lone_failures::settle(evidence, &mut views);
     names_barred::settle(evidence, &mut views);
     tell_a_few_from_all(evidence, &mut views);
     if names_unresolved::by_the_service(evidence) {

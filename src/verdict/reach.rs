@@ -9,7 +9,7 @@ pub mod seldom_told;
 mod unfinished;
 pub mod up;
 
-pub use self::families::{Families, is_of_one_link};
+pub use self::families::{Families, family, is_of_one_link};
 pub use self::heard_on_ways::Ways;
 pub use self::hosts_file::{differs_from_dns, written_by_hand};
 pub use self::names::name;

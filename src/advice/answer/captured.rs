@@ -11,7 +11,7 @@ use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
 use crate::verdict::finding::{Maybe, NotSet, ToolDistrust, YesNo};
 use crate::verdict::reach::{Broken, broken};
-use crate::verdict::{ChannelVerdict, RequirementId, Standing, Verdict, Ways};
+use crate::verdict::{ChannelVerdict, asked_proxy, RequirementId, Standing, Verdict, Ways};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
 /// wrong counts before what is right, and what a way stands on before what tells of the host.
@@ -72,7 +72,7 @@ fn endpoint(evidence: &Evidence) -> Option<Answering> {
 /// A handshake that a tool did not complete.
 fn tls(endpoint: &Endpoint) -> Option<Answering> {
     let Observed::Failed(failure) = &endpoint.tls else { return None };
-    let proxy = endpoint.route.proxies.first().map(ToString::to_string).into();
+    let proxy = asked_proxy(endpoint).map(ToString::to_string).into();
     let how = match tls_end(broken(failure.kind)) {
         TlsEnd::Untrusted if failure.is_by_windows() => TlsEnd::UntrustedByWindows,
         how => how,
@@ -94,7 +94,7 @@ fn tls_end(broken: Broken) -> TlsEnd {
 
 /// What a proxy answered to a tool that asked for an endpoint.
 fn tunnel(endpoint: &Endpoint) -> Option<Answering> {
-    let proxy = endpoint.route.proxies.first()?.to_string();
+    let proxy = asked_proxy(endpoint)?.to_string();
     let (status, server) = (endpoint.tunnel.value()?.status, host_of(endpoint));
     Some(match (200..300).contains(&status) {
         true => Answering::ProxyAdmitted { proxy, server },

@@ -5,13 +5,14 @@ use std::net::IpAddr;
 
 use actprobe_probes::evidence::{
     ClockSourceOrigin, DomainController, HostPort, KMS_PORT, KmsTarget, Login, Origin, Protection,
-    ProxySource, RegistrySource,
+    ProxyServer, ProxySource, RegistrySource,
 };
 
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
+use crate::verdict::asked_proxy;
 
 /// Of one option, how many are repeated: whoever gave more has them in a file.
 const MOST: usize = 4;
@@ -121,7 +122,11 @@ impl Given {
         let Some(settings) = proxy.settings.value().filter(|_| is_named && is_live) else {
             return self;
         };
-        match settings.servers.iter().find(|server| server.serves_http()) {
+        // Of several, what is mended at the one that answers is seen through that one.
+        let answered = known.evidence().online.endpoints.iter().find_map(asked_proxy);
+        let is_answered = |server: &&ProxyServer| Some(&server.address) == answered;
+        let mut serving = settings.servers.iter().filter(|server| server.serves_http());
+        match serving.clone().find(is_answered).or_else(|| serving.next()) {
             Some(server) => {
                 let host = Word::of(Some(&server.address.host), Placeholder::ProxyHost);
                 let port = Word::number(server.address.port);

@@ -443,6 +443,13 @@ pub fn allow_out(about: About<'_>) -> How {
         .proved_by(checks)
 }
 
+/// The netlogon ping is UDP, and no matter of the licensing service.
+pub fn allow_ping_out(about: About<'_>) -> How {
+    let known = about.known;
+    let shown = if known.is_windows() { show_blocking_rules(known) } else { show_ruleset() };
+    about.by_looking([shown]).proved_by([looks::adba(known)])
+}
+
 fn show_ruleset() -> Command {
     Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated()
 }

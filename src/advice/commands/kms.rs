@@ -374,6 +374,13 @@ pub fn name_host(about: About<'_>) -> How {
     set_host(about, &host, &port)
 }
 
+/// The name that it is told does not exist, and nobody is known in its place: whoever runs KMS knows
+/// the whole name.
+pub fn set_whole_name(about: About<'_>) -> How {
+    let port = Word::number(actprobe_probes::evidence::KMS_PORT);
+    set_host(about, &Word::missing(Placeholder::KmsHost), &port)
+}
+
 /// Tell it the cloud's.
 pub fn name_cloud_host(about: About<'_>, cloud: Cloud) -> How {
     let host = Word::of(clouds::kms_names(cloud).first().copied(), Placeholder::KmsHost);

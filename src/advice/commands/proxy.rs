@@ -1,5 +1,7 @@
 //! The proxy that services use.
 
+use actprobe_probes::evidence::ProxySource;
+
 use super::given::Given;
 use super::how::{About, How};
 use super::looks;
@@ -14,9 +16,16 @@ use crate::verdict::subject::Subject;
 pub fn mend(about: About<'_>) -> How {
     let known = about.known;
     if !known.has_winhttp() || about.owner != Owner::HostAdmin {
-        return about.by_looking([looks::proxy(known)]).proved_by([looks::online(known)]);
+        // What was named for this run, the environment does not show.
+        let is_shown = known.has_winhttp() || !is_named(known);
+        let shown = is_shown.then(|| looks::proxy(known));
+        return about.by_looking(shown).proved_by([looks::online(known)]);
     }
     How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online_as_set(known)])
+}
+
+fn is_named(known: Known<'_>) -> bool {
+    matches!(known.evidence().proxy.source, ProxySource::Argument | ProxySource::SiteFile)
 }
 
 /// With the proxy that is known of, which may be the wrong one.

@@ -1,34 +1,47 @@
 //! Names, ports and the way there, whoever is asked.
 
+use actprobe_probes::evidence::{ForcedLevel, KmsTarget};
+
 use super::how::{About, How};
 use super::{adba, dns, host, kms, looks, proxy};
+use crate::advice::placeholder::Placeholder;
+use crate::advice::word::Word;
 use crate::verdict::Owner;
 use crate::verdict::finding::{Family, NamedBy, Role};
+use crate::verdict::subject::Subject;
 
 /// The name does not exist.
 pub fn name_not_found(about: About<'_>, role: Role) -> How {
     match role {
         Role::Kms => kms::host_is_gone(about),
-        Role::NamedKms => kms::drop_setting(about, actprobe_probes::evidence::ForcedLevel::Global),
+        // Dropped, the setting leads to what DNS publishes: to nobody where it does not.
+        Role::NamedKms if publishes_kms(about) => kms::drop_setting(about, ForcedLevel::Global),
+        Role::NamedKms => kms::set_whole_name(about),
         Role::CloudKms | Role::Endpoint => dns::forward(about),
         Role::Proxy => proxy::mend(about),
         Role::Controller => adba::clean_up_controller(about),
     }
 }
 
+fn publishes_kms(about: About<'_>) -> bool {
+    about.known.evidence().kms.targets.iter().any(KmsTarget::is_published)
+}
+
 /// The name has no address.
 pub fn name_has_no_address(about: About<'_>, role: Role) -> How {
     match role {
         Role::Kms => kms::register_address(about),
-        Role::NamedKms => kms::drop_setting(about, actprobe_probes::evidence::ForcedLevel::Global),
+        Role::NamedKms => kms::drop_setting(about, ForcedLevel::Global),
         Role::Proxy => proxy::mend(about),
         Role::CloudKms | Role::Endpoint | Role::Controller => dns::mend_name(about),
     }
 }
 
-/// A server fails on the name.
-pub fn name_server_fails(about: About<'_>) -> How {
-    dns::mend_name(about)
+/// A server fails on the name: that one is asked again.
+pub fn name_server_fails(about: About<'_>, server: Option<&str>) -> How {
+    let Some(server) = server.map(Subject::from) else { return dns::mend_name(about) };
+    let server = Word::of(Some(server.host()), Placeholder::DnsServer);
+    How::nothing().proved_by([looks::name_at(about.known, &about.host(), &server)])
 }
 
 /// The name leads to nobody.
@@ -37,7 +50,7 @@ pub fn name_leads_nowhere(about: About<'_>, by: NamedBy, role: Role) -> How {
         (NamedBy::HostsFile, _) => host::edit_hosts_file(about),
         (NamedBy::Setting, Role::Proxy) => proxy::mend(about),
         (NamedBy::Setting, Role::Kms | Role::NamedKms | Role::CloudKms) => {
-            kms::drop_setting(about, actprobe_probes::evidence::ForcedLevel::Global)
+            kms::drop_setting(about, ForcedLevel::Global)
         }
         (NamedBy::Setting, Role::Endpoint | Role::Controller) | (NamedBy::Dns, _) => {
             dns::mend_name(about)

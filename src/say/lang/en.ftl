@@ -247,7 +247,10 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [sku] Drop the setting of this product (by its activation id), or set the right host; or bring that KMS host back.
         [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
        *[other] { $wrong ->
-            [yes] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+            [yes] { $lone ->
+                [yes] Set the right host by its whole name, with its domain; the KMS administrator knows it. No KMS host was found published that this host could use instead.
+               *[no] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+              }
            *[no] Nothing shows that the setting is wrong, nor another KMS host: bring that one back, or mend the way to it. Only where the site has another one, set that in its place.
           }
       }{ $untried_count ->
@@ -660,7 +663,7 @@ name-not-found = the name does not exist{ $server_given ->
   }
     .means = { $role ->
         [kms] The SRV record names a host that is gone (errors 0x800706BA, 0xC004F074).
-        [named-kms] The KMS host that a setting names is gone, and a client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
+        [named-kms] A setting names a KMS host by a name that does not exist here: it is mistyped, or that host is gone; and a client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
         [proxy] The configured proxy name is wrong or stale, so nothing leaves through it (error 0x80072EE7).
         [controller] The locator record names a domain controller that is gone.
         [cloud] This is the public name of the cloud's own KMS: the DNS servers of this host do not pass on what stands in public DNS (error 0x8007232B).
@@ -668,12 +671,21 @@ name-not-found = the name does not exist{ $server_given ->
       }
     .action = { $role ->
         [kms] If the host is gone, put the one that serves into its record, or delete the record where others are left; else give the host its address record back.
-        [named-kms] Drop the setting, so that DNS is asked, or set the right host.
+        [named-kms] Set the right host by its whole name; or drop the setting where DNS publishes a KMS host, so that DNS is asked.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
         [cloud] Let them forward this name to the cloud's own resolver (in Azure 168.63.129.16), or to public DNS.
        *[endpoint] Allow external resolution for this host.
       }
+short-name-not-found = { $host } is a short name, and none with this host's DNS suffix exists{ $server_given ->
+    [no] {""}
+   *[other] , says { $server }
+  }
+    .means = This host adds its suffix to a short name{ $suffixes_count ->
+        [0] {""}
+       *[other] {" "}({ $suffixes })
+      }: where it has another suffix than the KMS host, it asks for another name. That the KMS host is gone, this does not say. A client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
+    .action = Set the KMS host by its whole name, with its domain; the KMS administrator knows it.
 name-alias-broken = the name is an alias for { $end }, which does not exist or has no address{ $server_given ->
     [no] {""}
    *[other] , says { $server }
@@ -761,7 +773,7 @@ name-server-fails = the DNS server { $server } { $how ->
     .means = { $role ->
         [endpoint] The name cannot be turned into an address, and no proxy is configured that would do so (error 0x80072EE7): { $how ->
             [query-refused] a rule on the server is against it, for all names outside the site or for this one.
-           *[other] the server, or the forwarder that it asks for names outside the site, does not get there.
+           *[other] most likely the server, or the forwarder that it asks for names outside the site, does not get there.
           }
         [cloud] The public name of the cloud's own KMS cannot be turned into an address, so that nothing leads there (error 0xC004F074).
        *[other] The name cannot be turned into an address.
@@ -849,18 +861,36 @@ port-dead-beside-live = this address does not take the connection ({ $how }{ $ro
     [no] {""}
    *[other] , says { $router }
   }); another address of the same name does
-    .means = Whoever tries it first, as Windows does with IPv6, loses time before it goes on.
+    .means = Whoever tries it first{ $family ->
+        [IPv6] , as Windows does with IPv6,
+       *[other] {""}
+      } loses time before it goes on.
     .action = { $how ->
+        [blocked-locally] Allow the connection to this address in the outbound rules of this host.
+        [refused] { $role ->
+            [endpoint] Something on the way refuses in the endpoint's name, or nothing listens at that address: is it still one of this name? If it is, let TCP to it pass; a rule by the name goes along when its addresses change.
+           *[other] Start the service at this address too, or take the address out of DNS. If it listens there, a firewall on the way refuses.
+          }
         [net-unreachable] { $router_given ->
             [no] Trace the way to this address: the router after the last that answers has no route to it, and needs one.
            *[other] Give { $router } a route to this address, or correct the route that leads through it.
-          } No port has to be opened for that. { $role ->
-            [endpoint] Or switch this address family off on this host.
-           *[other] Or take the address out of DNS.
+          } No port has to be opened for that.{ $role ->
+            [endpoint] { $family ->
+                [IPv6] {" "}Or let this host prefer IPv4.
+               *[other] {""}
+              }
+           *[other] {" "}Or take the address out of DNS.
           }
         [time-exceeded] Look for routers whose routes to this address lead to each other, a default route against a missing one as a rule.
        *[other] { $role ->
-            [endpoint] Let this address family out to the Internet too, or switch it off on this host.
+            [endpoint] { $family ->
+                [IPv4] Let IPv4 out to the Internet too, as IPv6 is.
+                [IPv6] Let IPv6 out to the Internet too, or let this host prefer IPv4.
+               *[other] A rule lets some addresses of this name out, and not this one: let the name pass rather than fixed addresses, or add this one{ $router_given ->
+                    [no] {""}
+                   *[yes] {" "}on { $router }
+                  }.
+              }
            *[other] Let this address pass too, or take it out of DNS.
           }
       }
@@ -1429,8 +1459,14 @@ proxy-cannot-reach = the proxy cannot get through itself (status { $status }{ $m
     [0] {""}
    *[other] ; { $marks }
   })
-    .means = The proxy takes the request, and its own resolution or its own way to the Internet is broken.
-    .action = Check the proxy's DNS and its uplink.
+    .means = { $others ->
+        [yes] The proxy got others through in the same run, and this one not: its own DNS lacks this name, or its own way to that address is shut.
+       *[no] The proxy takes the request, and its own resolution or its own way to the Internet is broken.
+      }
+    .action = { $others ->
+        [yes] On the proxy, look this name up and connect to its address; the proxy's log says which of the two failed.
+       *[no] Check the proxy's DNS and its uplink.
+      }
 proxy-fails-by-turns = of several tries, one after the other, the proxy got some through, and answered others that it could not ({ $said }): it goes by turns
     .means = The proxy is there and its rules let this host through. One of its servers, its own DNS or its own way to the Internet fails now and then.
     .action = Look for that answer in the proxy's log: which of its servers gave it, and why. Take that server out until it is well.
@@ -1794,12 +1830,58 @@ ping-answered = answers the netlogon ping{ $site_given ->
     [yes] {" "}and is read-only, which does for activation
    *[no] {""}
   }
-ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
-    .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
-    .action = First on the domain controller: does its own firewall let UDP 389 in (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to the domain controllers pass.
-ping-unanswered-at-one = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how }) at this address; at another it does
-    .means = A member finds this controller by its other address. If that one is lost, it finds none here. Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
-    .action = First on the domain controller: does its own firewall let UDP 389 in at this address (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to this address pass.
+ping-unanswered = { $how ->
+    [blocked-locally] this host's own firewall or security software forbids the netlogon ping over UDP 389
+    [admin-prohibited] takes TCP connections; { $router_given ->
+        [no] a firewall says
+       *[yes] { $router } says
+      } that the netlogon ping over UDP 389 is prohibited
+   *[other] takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how }{ $router_given ->
+        [no] {""}
+       *[yes] , says { $router }
+      })
+  }
+    .means = A member locates its controller by that ping; without an answer it finds none. { $how ->
+        [blocked-locally] Nothing left this host: the controller was not asked.
+        [admin-prohibited] A firewall rule or access list rejects it; the controller was not asked.
+        [no-route] Nothing left this host: it has no route there.
+       *[other] Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
+      }
+    .action = { $how ->
+        [blocked-locally] Allow UDP 389 to the domain controllers in the outbound rules of this host.
+        [admin-prohibited] Look for the rule { $router_given ->
+            [no] on the way
+           *[yes] on { $router }
+          }, and let UDP 389 from members to the domain controllers pass there.
+        [no-route] Give this host a route to the domain controllers.
+       *[other] First on the domain controller: does its own firewall let UDP 389 in (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to the domain controllers pass.
+      }
+ping-unanswered-at-one = { $how ->
+    [blocked-locally] this host's own firewall or security software forbids the netlogon ping over UDP 389 at this address
+    [admin-prohibited] takes TCP connections; { $router_given ->
+        [no] a firewall says
+       *[yes] { $router } says
+      } that the netlogon ping over UDP 389 is prohibited at this address
+   *[other] takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how }{ $router_given ->
+        [no] {""}
+       *[yes] , says { $router }
+      }) at this address
+  }; at another it is answered
+    .means = A member finds this controller by its other address. If that one is lost, it finds none here. { $how ->
+        [blocked-locally] Nothing left this host: the controller was not asked.
+        [admin-prohibited] A firewall rule or access list rejects it; the controller was not asked.
+        [no-route] Nothing left this host: it has no route there.
+       *[other] Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
+      }
+    .action = { $how ->
+        [blocked-locally] Allow UDP 389 to the domain controllers in the outbound rules of this host.
+        [admin-prohibited] Look for the rule { $router_given ->
+            [no] on the way
+           *[yes] on { $router }
+          }, and let UDP 389 from members to this address pass there.
+        [no-route] Give this host a route to the domain controllers.
+       *[other] First on the domain controller: does its own firewall let UDP 389 in at this address (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to this address pass.
+      }
 ping-paused = answers the netlogon ping, and says that its Netlogon service is paused
     .means = A member that asks it goes on to the next domain controller; without another, it finds none.
     .action = Let the service go on there, or find out who paused it.

@@ -19,7 +19,7 @@ use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
 use crate::say::srv_shares::{self, ShareLine};
-use crate::verdict::{ChannelVerdict, Indecisive, Standing, Verdict};
+use crate::verdict::{ChannelVerdict, Finding, Indecisive, Requirement, Standing, Verdict};
 use layout::{Page, Paint};
 
 /// How the text may look; decided once, from where it goes.
@@ -196,7 +196,10 @@ fn compose(page: &mut Page, report: &Report, speech: &Speech) {
 /// them will do, or none.
 fn nobody_has_to_know(lines: &[ShareLine], verdict: &Verdict) -> bool {
     let mut kms = verdict.channels.iter().filter(|channel| channel.channel == Channel::Kms);
+    let is_told = |of: &Requirement| matches!(of.finding, Finding::KmsForcedByHost {});
     kms.next().is_some_and(|kms| match kms.standing {
+        // A client that is told its KMS host draws none.
+        _ if kms.requirements.iter().any(is_told) => true,
         Standing::NotApplicable => true,
         Standing::Works => all_are_alike(lines) && !kms.has_warning(),
         Standing::Blocked => all_are_alike(lines),

@@ -412,10 +412,13 @@ fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
 }
 
 fn unanswered_ping(case: &Case<'_, '_>, failure: &Failure) -> Seen {
+    // The controller's own word is no router's, and differs with each controller.
+    let own = case.spot.address.map(|address| address.ip().to_string());
+    let router = failure.reporter.clone().filter(|by| own.as_ref() != Some(by)).into();
     let how = failure.kind;
     let finding = match case.is_found {
-        true => Finding::PingUnansweredAtOne { how },
-        false => Finding::PingUnanswered { how },
+        true => Finding::PingUnansweredAtOne { how, router },
+        false => Finding::PingUnanswered { how, router },
     };
     Seen::unmet(finding, whose_silence(case, failure))
 }

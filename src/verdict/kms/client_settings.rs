@@ -148,8 +148,7 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
     }
     let target = &view.target;
     let host = target.label();
-    let name_is_gone =
-        view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
+    let name_is_gone = view.requirements.iter().any(|r| is_no_name(&r.finding));
     let (serving, others): (Vec<_>, Vec<_>) =
         others_published(targets, target).partition(|view| view.serves());
     let published = labels(serving.into_iter());
@@ -189,8 +188,11 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
         None => {
             let is_setting = name_is_gone || !published.is_empty() || !open.is_empty();
             let weight = if is_setting { Weight::Needed } else { Weight::Advice };
+            let is_lone = published.is_empty() && open.is_empty() && untried.is_empty();
             let wrong = YesNo(is_setting);
-            let dead = Finding::ForcedHostDead { host, level, published, open, untried, wrong };
+            let lone = YesNo(is_lone);
+            let dead =
+                Finding::ForcedHostDead { host, level, published, open, untried, wrong, lone };
             (Status::Unmet, weight, dead)
         }
     };
@@ -200,6 +202,10 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
             .weighing(weight)
             .because(at!(target.origins)),
     )
+}
+
+fn is_no_name(finding: &Finding) -> bool {
+    matches!(finding, Finding::NameNotFound { .. } | Finding::ShortNameNotFound { .. })
 }
 
 fn is_untried(view: &TargetView<'_>) -> bool {

@@ -4,8 +4,8 @@
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion,
-    SrvRecord, server_label,
+    DnsClient, DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, ResolvedBy, SrvAnswer,
+    SrvQuestion, SrvRecord, server_label,
 };
 
 use super::target::TargetView;
@@ -110,12 +110,20 @@ fn nobodys_where_answers_are_lost(published: Requirement, common: &Common<'_>) -
 }
 
 /// The host's own settings force a KMS host: what DNS publishes is not looked at, but the host's
-/// name still needs it.
+/// name still needs it. An address, and a name that the hosts file has, do not.
 fn forced_by_host(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
-    let forced_host = client_settings::forced_host(common.evidence, targets);
+    let evidence = common.evidence;
+    let needs_no_dns = client_settings::forced(evidence, targets).is_some_and(|forced| {
+        matches!(forced.view.target.addresses.by, ResolvedBy::Literal | ResolvedBy::HostsFile)
+    });
+    let of_servers = |server: &Requirement| match needs_no_dns {
+        true => server.clone().as_advice(),
+        false => server.clone(),
+    };
+    let forced_host = client_settings::forced_host(evidence, targets);
     Discovery {
         published: not_looked_for(Finding::KmsForcedByHost {}),
-        beside: forced_host.into_iter().chain(common.dns_servers.iter().cloned()).collect(),
+        beside: forced_host.into_iter().chain(common.dns_servers.iter().map(of_servers)).collect(),
     }
 }
 

@@ -11,8 +11,10 @@ use actprobe_probes::evidence::{
 
 use super::certificate::{self, Standard};
 use super::label::target;
-use super::{answerer, by_turns, narrow_way};
-use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way};
+use super::{answerer, beside_live, by_turns, narrow_way};
+use crate::verdict::finding::{
+    Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way, YesNo,
+};
 use crate::verdict::link::Link;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -84,11 +86,14 @@ pub fn by_turns_alone(endpoint: &Endpoint) -> EndpointView {
 
 /// By which way an endpoint is asked.
 pub fn way(endpoint: &Endpoint) -> Way {
-    match (endpoint.route.proxies.as_slice(), endpoint.hops.iter().find(|hop| is_reached(hop))) {
-        ([], _) => Way::Direct,
-        (_, Some(hop)) => Way::Proxy(hop.to.to_string()),
-        ([first, ..], None) => Way::Proxy(first.to_string()),
-    }
+    asked_proxy(endpoint).map_or(Way::Direct, |proxy| Way::Proxy(proxy.to_string()))
+}
+
+/// Of several proxies, the one that took the connection, and so gave the answers; else the first.
+pub fn asked_proxy(endpoint: &Endpoint) -> Option<&HostPort> {
+    let first = endpoint.route.proxies.first()?;
+    let reached = endpoint.hops.iter().find(|hop| is_reached(hop));
+    Some(reached.map_or(first, |hop| &hop.to))
 }
 
 /// Judges one link.
@@ -289,7 +294,7 @@ fn attempts(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>, status: Status) -> V
     let judged = told.map(|attempt| {
         let mut seen = judged_attempt(peer, hop, &attempt);
         if status == Status::Met {
-            seen.finding = beside_a_live_one(kind.role, &attempt, seen.finding);
+            seen.finding = beside_live::told((kind.role, hop), &attempt, seen.finding, case.open);
         }
         let weight = if seen.status == Status::Met { Weight::Needed } else { weight };
         seen.of(kind.port)
@@ -299,19 +304,6 @@ fn attempts(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>, status: Status) -> V
             .because_of(attempt.answers_ping.then(|| at!(attempt.answers_ping)))
     });
     judged.collect()
-}
-
-/// What is said of a dead address where another one of the same name works.
-fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> Finding {
-    match attempt.connect.failure() {
-        Some(failure)
-            if !failure.is_unfinished() && !matches!(finding, Finding::FamilyUnused { .. }) =>
-        {
-            let router = failure.reporter.clone().into();
-            Finding::PortDeadBesideLive { role, how: failure.kind, router }
-        }
-        _ => finding,
-    }
 }
 
 fn judged_attempt(peer: Peer<'_>, hop: &Hop, attempt: &ConnectAttempt) -> Seen {
@@ -384,7 +376,10 @@ fn proxy_answer(reply: &HttpReply, endpoint: &Endpoint) -> Seen {
             return Seen::unmet(finding, Owner::HostAdmin);
         }
         400..=499 => Finding::ProxyDenies { status, marks },
-        500..=599 => Finding::ProxyCannotReach { status, marks },
+        500..=599 => {
+            // Whether it got others through is known where all of them are.
+            Finding::ProxyCannotReach { status, marks, others: YesNo(false) }
+        }
         _ => Finding::ProxyUnexpectedStatus { status, marks },
     };
     Seen::unmet(finding, Owner::ProxyTeam)
@@ -401,7 +396,7 @@ fn asks_password(schemes: &[String], endpoint: &Endpoint) -> Finding {
     } else {
         PasswordKind::Unknown
     };
-    let proxy = endpoint.route.proxies.first().map(ToString::to_string).into();
+    let proxy = asked_proxy(endpoint).map(ToString::to_string).into();
     Finding::ProxyAsksPassword { kind, schemes: schemes.to_vec(), proxy }
 }
 

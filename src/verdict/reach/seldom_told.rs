@@ -56,13 +56,15 @@ fn explain_silence(requirement: &mut Requirement, all: &[&Told]) {
 
 /// One router's limit makes two kinds of deaths of one.
 fn explain_dead_one(requirement: &mut Requirement, all: &[&Told]) {
-    let Finding::PortDeadBesideLive { role, how: FailureKind::TimedOut, .. } = requirement.finding
+    let Finding::PortDeadBesideLive { role, how: FailureKind::TimedOut, family, .. } =
+        &requirement.finding
     else {
         return;
     };
+    let (role, family) = (*role, family.clone());
     let Some(told) = beside(requirement, all) else { return };
     let router = Maybe(Some(told.router.clone()));
-    requirement.finding = Finding::PortDeadBesideLive { role, how: told.what, router };
+    requirement.finding = Finding::PortDeadBesideLive { role, how: told.what, router, family };
     requirement.because.extend(told.because.iter().cloned());
 }
 
