@@ -36,10 +36,14 @@ fn portal(endpoints: &[Endpoint], Stranger { address, location }: Stranger) -> F
 }
 
 /// Microsoft's services are not at one address: where DNS leads all of their names to one, a
-/// stranger is there, whatever it does with a connection.
+/// stranger is there, whatever it does with a connection. Of this host itself, that is not known: a
+/// filter or a service of its own may hand a connection on.
 fn at_one_address(endpoints: &[Endpoint]) -> Option<Finding> {
     const SEVERAL: usize = 3;
-    let address = one_address(endpoints).filter(|_| names(endpoints).len() >= SEVERAL)?;
+    let address = one_address(endpoints).filter(|address| !address.is_loopback())?;
+    if names(endpoints).len() < SEVERAL {
+        return None;
+    }
     let hops = endpoints.iter().flat_map(|endpoint| &endpoint.hops);
     let servers: Option<Vec<&String>> = hops
         .map(|hop| match &hop.addresses.by {
