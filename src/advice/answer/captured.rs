@@ -11,7 +11,7 @@ use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
 use crate::verdict::finding::{Maybe, NotSet, ToolDistrust, YesNo};
 use crate::verdict::reach::{Broken, broken};
-use crate::verdict::{ChannelVerdict, asked_proxy, RequirementId, Standing, Verdict, Ways};
+use crate::verdict::{ChannelVerdict, RequirementId, Standing, Verdict, Ways, asked_proxy};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
 /// wrong counts before what is right, and what a way stands on before what tells of the host.
