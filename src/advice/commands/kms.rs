@@ -374,8 +374,8 @@ pub fn name_host(about: About<'_>) -> How {
     set_host(about, &host, &port)
 }
 
-/// The name that it is told does not exist, and nobody is known in its place: whoever runs KMS knows
-/// the whole name.
+/// The name that it is told does not exist, and nobody is known in its place: whoever runs KMS
+/// knows the whole name.
 pub fn set_whole_name(about: About<'_>) -> How {
     let port = Word::number(actprobe_probes::evidence::KMS_PORT);
     set_host(about, &Word::missing(Placeholder::KmsHost), &port)
