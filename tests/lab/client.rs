@@ -44,19 +44,6 @@ pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> 
     Ran { ended, took: started.elapsed() }
 }
 
-/// What a run takes that asks nothing, at the most: in Wine, much of the time of a short one.
-pub fn longest_start(site: &Site) -> Duration {
-    let client = Client::default();
-    let start = |_| {
-        let mut command = surroundings(&client, LIMIT);
-        command.args(program(site, &client)).arg("--version");
-        let started = Instant::now();
-        process::run(&mut command);
-        started.elapsed()
-    };
-    (0..3).map(start).max().expect("three of them")
-}
-
 /// Where a scenario names a domain, the Windows host is its member; in a workgroup it would have no
 /// use for one.
 fn membership<'a>(site: &'a Site, run: &Run) -> Option<Settings<'a>> {

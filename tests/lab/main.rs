@@ -44,6 +44,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use client::Ran;
 use fault::Broken;
 use options::Options;
 use scenario::{Client, Fault, Scenario};
@@ -66,13 +67,12 @@ fn main() -> ExitCode {
         client::start_wine();
     }
     println!("the site is up after {:.1} s", started.elapsed().as_secs_f64());
-    let start = client::longest_start(&servers.site);
     let mut table = Table::default();
     for scenario in &scenarios {
         match &scenario.not_in_wine {
             Some(why) if in_wine() => table.leave_out(&scenario.name, why),
             _ => (0..options.repeat).for_each(|_| {
-                table.add(play(&mut servers, scenario, &options, start));
+                table.add(play(&mut servers, scenario, &options));
             }),
         }
     }
@@ -89,11 +89,15 @@ fn main() -> ExitCode {
 }
 
 /// Breaks the site, runs the program once, and puts the site right.
-fn play(servers: &mut Servers, scenario: &Scenario, options: &Options, start: Duration) -> Row {
+fn play(servers: &mut Servers, scenario: &Scenario, options: &Options) -> Row {
     let mut broken = Broken::default();
     let row = catch_unwind(AssertUnwindSafe(|| {
+        let unbroken = match scenario.is_timed() {
+            true => ask(servers, scenario).took,
+            false => Duration::ZERO,
+        };
         scenario.fault.iter().for_each(|fault| broken.apply(servers, fault));
-        let mut row = judge(servers, scenario, options, start);
+        let mut row = judge(servers, scenario, options, unbroken);
         let is_idle = scenario.nothing_filtered.is_some();
         broken.not_in_force(is_idle).into_iter().for_each(|why| row.fail(why));
         row
@@ -103,17 +107,23 @@ fn play(servers: &mut Servers, scenario: &Scenario, options: &Options, start: Du
     if undone.is_ok() { row } else { Row::not_played(&scenario.name) }
 }
 
-fn judge(servers: &Servers, scenario: &Scenario, options: &Options, start: Duration) -> Row {
+fn ask(servers: &Servers, scenario: &Scenario) -> Ran {
     let ran = client::ask(&servers.site, &scenario.client, &scenario.run, &scenario.site);
     // A server that starts in the next scenario reads them as well.
     client::set_names(&Client::default());
+    ran
+}
+
+/// A run that is timed may take so much longer than the same on the `unbroken` site.
+fn judge(servers: &Servers, scenario: &Scenario, options: &Options, unbroken: Duration) -> Row {
+    let ran = ask(servers, scenario);
     if let Some(folder) = &options.reports {
         fs::create_dir_all(folder).expect("a folder for reports");
         fs::write(folder.join(&scenario.name).with_extension("json"), &ran.ended.stdout)
             .expect("a folder for reports");
     }
     let mut row = Row::judged(&scenario.name, &ran, scenario.expected());
-    let longest = Duration::from_secs_f64(scenario.run.at_most) + start;
+    let longest = Duration::from_secs_f64(scenario.run.at_most) + unbroken;
     if ran.took > longest {
         row.fail(format!("it took more than {:.2} s", longest.as_secs_f64()));
     }

@@ -135,7 +135,8 @@ pub struct Run {
     pub args: Vec<String>,
     /// The limit of each step.
     pub timeout: String,
-    /// The whole run takes no longer, in seconds.
+    /// The whole run takes no longer, in seconds; where it is timed, than that and the same run on
+    /// the unbroken site: how long a fault is waited for is no matter of the machine.
     pub at_most: f64,
 }
 
