@@ -5,6 +5,7 @@ pub mod flow;
 pub mod installation_id;
 pub mod lang;
 pub mod output;
+mod packed;
 pub mod phrase;
 pub mod report;
 pub mod schema;

@@ -480,6 +480,20 @@ fn no_line_is_wider_than_a_hundred_characters() {
     assert!(wide.is_empty(), "wider than 100 characters:\n{}", wide.join("\n"));
 }
 
+/// The libraries say `doctest = false`: looking for examples takes half a minute, and finds none.
+#[test]
+fn no_comment_holds_an_example_that_nobody_runs() {
+    let sources = sources();
+    let begins_one = |line: &str| {
+        ["///", "//!"].iter().any(|mark| {
+            line.trim_start().strip_prefix(mark).is_some_and(|text| text.contains("```"))
+        })
+    };
+    let holding = sources.iter().filter(|source| source.text.lines().any(begins_one));
+    let holding: Vec<_> = holding.map(|source| &source.path).collect();
+    assert!(holding.is_empty(), "make it a test: {holding:?}");
+}
+
 #[test]
 fn no_test_is_skipped_but_by_those_that_a_step_runs() {
     let (skip, step) = (concat!("#[", "ignore"), "bash tests/run.sh harm\"]");

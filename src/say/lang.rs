@@ -9,6 +9,7 @@ use actprobe_probes::evidence::Channel;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use strum::VariantArray;
 
+use crate::say::packed::{packed, unpacked};
 use crate::say::phrase::Phrase;
 use crate::verdict::{Argument, Finding, Sentence};
 pub use arguments::{duration, time};
@@ -31,10 +32,11 @@ impl Language {
         }
     }
 
-    fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("lang/en.ftl"),
-        }
+    fn source(self) -> String {
+        let packed: &[u8] = match self {
+            Self::English => packed!("en"),
+        };
+        unpacked(packed).unwrap_or_default()
     }
 
     /// The mark between whole and tenth.
@@ -52,9 +54,10 @@ pub struct Speech {
 }
 
 impl Speech {
-    /// Loads a language. What a broken file would lose is found by a test, not by a user.
+    /// Loads a language. What a broken file would lose is found by a test, not by a user; in a
+    /// damaged executable, sentences are their identifiers.
     pub fn new(language: Language) -> Self {
-        let (resource, _errors) = match FluentResource::try_new(language.source().to_owned()) {
+        let (resource, _errors) = match FluentResource::try_new(language.source()) {
             Ok(resource) => (resource, Vec::new()),
             Err((resource, errors)) => (resource, errors),
         };

@@ -4,6 +4,10 @@
 
 /// Whether a terminal would do something else with `c` than show it, or nobody would see it.
 pub fn is_unfit(c: char) -> bool {
+    // Nearly all that is asked about.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     let last_of_plane = u32::from(c) & 0xfffe == 0xfffe;
     c.is_control() || last_of_plane || is_listed(c)
 }

@@ -25,7 +25,7 @@ use crate::{
 /// A site where all is well, and one where two things are wrong: a fifth as often, and more at a
 /// time, because what accuses somebody is asked again, and a run waits for that.
 const SITES: [Pace; 2] = [
-    Pace { site: "healthy", share: 1, side_by_side: 2 },
+    Pace { site: "healthy", share: 1, side_by_side: 5 },
     Pace { site: "two-dead-host-and-no-kms", share: 5, side_by_side: 10 },
 ];
 const AT_ONCE: usize = 50;

@@ -20,7 +20,7 @@ use crate::verdict::RequirementId;
 #[test]
 fn every_file_parses() {
     for language in Language::ALL {
-        let parsed = FluentResource::try_new(language.source().to_owned());
+        let parsed = FluentResource::try_new(language.source());
         assert!(parsed.is_ok(), "{language:?}: {:?}", parsed.err().map(|(_, errors)| errors));
     }
 }
@@ -50,7 +50,8 @@ fn every_message_of_every_language_speaks_with_its_declared_arguments() {
 fn no_file_holds_a_message_that_nobody_says() {
     let known: BTreeSet<String> = declared().into_iter().map(|(id, _)| id).collect();
     for language in Language::ALL {
-        let lines = language.source().lines();
+        let source = language.source();
+        let lines = source.lines();
         let ids = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
         let unknown: Vec<_> = ids
             .filter_map(|line| line.split(' ').next())
