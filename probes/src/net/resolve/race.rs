@@ -173,10 +173,10 @@ fn inconclusive<R>(reply: &DnsReply<R>) -> Cause {
     };
     let code = (reply.rcode != Rcode::ServFail && kind == FailureKind::ServerFailure)
         .then(|| rcode_text(reply.rcode));
-    let reasons = reply
-        .extended_errors
-        .iter()
-        .map(|error| format!("extended error {}: {}", error.code, error.text));
+    let reasons = reply.extended_errors.iter().map(|error| match error.reason() {
+        "" => format!("extended error {}", error.code),
+        reason => format!("extended error {}: {reason}", error.code),
+    });
     let detail = code.into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
     Cause { detail: (!detail.is_empty()).then(|| scrub(&detail)), ..kind.into() }
 }
@@ -206,8 +206,23 @@ const HEADSTART: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
+    use crate::evidence::ExtendedDnsError;
     use crate::net::Limits;
+
+    #[test]
+    fn an_extended_error_without_a_text_is_told_by_what_its_code_means() {
+        let error = |code, text: &str| ExtendedDnsError { code, text: text.to_owned() };
+        let extended_errors =
+            vec![error(9, ""), error(6, "no signature of corp.example"), error(999, "")];
+        let reply: DnsReply<Ipv4Addr> =
+            DnsReply { extended_errors, ..DnsReply::told(Rcode::ServFail) };
+        let told = "extended error 9: DNSKEY missing; \
+                    extended error 6: no signature of corp.example; extended error 999";
+        assert_eq!(inconclusive(&reply).detail.as_deref(), Some(told));
+    }
 
     #[test]
     fn a_server_that_could_not_be_asked_for_want_of_means_outweighs_the_word_of_another() {
