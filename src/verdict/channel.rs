@@ -8,7 +8,7 @@ use strum::IntoStaticStr;
 
 use super::finding::{Argument, Finding, RequestEnd};
 use super::logic::Status;
-use super::requirement::{Requirement, RequirementId, Weight};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::subject::Subject;
 
 /// What one channel amounts to.
@@ -85,7 +85,9 @@ impl ChannelVerdict {
         let root = |decisive: bool| {
             let roots =
                 self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
-            let roots: Vec<_> = roots.filter(|r| self.is_decisive(r) == decisive).collect();
+            let mut roots: Vec<_> = roots.filter(|r| self.is_decisive(r) == decisive).collect();
+            // Of several ways, the one that whoever sits there mends at once.
+            roots.sort_by_key(|r| r.owner != Owner::HostAdmin || r.subjects.is_empty());
             nearest_first(&roots)
         };
         root(true).into_iter().chain(root(false))

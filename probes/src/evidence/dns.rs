@@ -236,6 +236,10 @@ pub struct Addresses {
     /// that have one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known_to: Vec<String>,
+    /// Where a DNS server fails on the name, or refuses it: those others of the host that did the
+    /// same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failing_too: Vec<String>,
 }
 
 impl Addresses {

@@ -23,6 +23,8 @@ pub(super) struct Family<R> {
     /// Whether the server said that there are none, and not by the SOA record of the zone (RFC 2308
     /// §2.2).
     pub(super) is_kept_back: bool,
+    /// The servers that fail on the name, or refuse it, as the one does that is told of.
+    pub(super) failing_too: Vec<SocketAddr>,
 }
 
 /// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for
@@ -35,15 +37,23 @@ pub(super) async fn family<R: DnsRecord>(
 ) -> Family<R> {
     let known = &watch.dns_servers;
     let servers: Vec<_> = servers.iter().copied().filter(|to| !known.is_silent(*to)).collect();
-    let mut race =
-        Race { watch, last_asked: None, verdict: None, aliases: vec![], is_kept_back: false };
+    let mut race = Race {
+        watch,
+        last_asked: None,
+        verdict: None,
+        inconclusive: vec![],
+        aliases: vec![],
+        is_kept_back: false,
+    };
     let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, &servers)).await;
     if is_in_vain(&outcome) {
         // The others had less than the whole limit.
         servers.first().iter().for_each(|first| known.stayed_silent(**first));
     }
+    let outcome = or_verdict(outcome, race.verdict);
     Family {
-        outcome: or_verdict(outcome, race.verdict),
+        failing_too: alike(outcome.failure(), race.inconclusive),
+        outcome,
         server: race.last_asked,
         aliases: race.aliases,
         is_kept_back: race.is_kept_back,
@@ -59,6 +69,8 @@ struct Race<'a> {
     last_asked: Option<SocketAddr>,
     /// What a server that had no conclusive answer said: it tells more than another's silence.
     verdict: Option<Cause>,
+    /// The servers that had no conclusive answer, in the order in which they said so.
+    inconclusive: Vec<(SocketAddr, FailureKind)>,
     aliases: Vec<String>,
     is_kept_back: bool,
 }
@@ -116,6 +128,7 @@ impl Race<'_> {
             }
             Observed::Answered { value, .. } => {
                 let cause = inconclusive(&value).reported_by(&server);
+                self.inconclusive.push((server, cause.kind));
                 self.note(cause.over(flow_to(server, &value)))
             }
             Observed::Failed(failure) => self.note(failure.into()),
@@ -147,6 +160,14 @@ impl Race<'_> {
         }
         None
     }
+}
+
+/// Those that fail as the server does that is told of.
+fn alike(told: Option<&Failure>, all: Vec<(SocketAddr, FailureKind)>) -> Vec<SocketAddr> {
+    let Some(told) = told else { return Vec::new() };
+    let is_told = |server: &SocketAddr| told.reporter == Some(server.to_string());
+    let all = all.into_iter().filter(|(server, kind)| *kind == told.kind && !is_told(server));
+    all.map(|(server, _)| server).collect()
 }
 
 async fn ask<R: DnsRecord>(
@@ -231,6 +252,7 @@ mod tests {
             watch: &watch,
             last_asked: None,
             verdict: None,
+            inconclusive: vec![],
             aliases: vec![],
             is_kept_back: false,
         };
