@@ -330,8 +330,8 @@ impl<'e> Known<'e> {
         Word::of(self.member_of(), Placeholder::Domain)
     }
 
-    /// A name that a host looks up that is told its KMS host, and so asks for no record: that of the
-    /// KMS host, else the first of the way to Microsoft.
+    /// A name that a host looks up that is told its KMS host, and so asks for no record: that of
+    /// the KMS host, else the first of the way to Microsoft.
     pub fn name_asked_for_instead(&self) -> Option<&'e str> {
         let is_told = |r: &Requirement| {
             matches!(r.finding, Finding::KmsForced {} | Finding::KmsForcedByHost {})

@@ -101,8 +101,8 @@ fn agreement(evidence: &Evidence, links: &Links<'_>) -> Option<Requirement> {
     agreement::judge(evidence, questions, Weight::Advice).filter(|_| links.is_located())
 }
 
-/// A filter of this host that keeps the ping from the controllers, and NTP from the time servers: who
-/// opens it for the one opens it for both.
+/// A filter of this host that keeps the ping from the controllers, and NTP from the time servers:
+/// who opens it for the one opens it for both.
 fn barred_beside(evidence: &Evidence, requirements: &[Requirement]) -> Option<Requirement> {
     let how = FailureKind::BlockedLocally;
     let is_barred =

@@ -337,7 +337,7 @@ sentences! {
         role: Role, server: Maybe<String>, family: Maybe<Family>
     };
     /// The DNS server fails on this name, though it answers on others.
-    /// So do `others`. `inside`: they answer for the site's own names, and for none of the Internet.
+    /// So do `others`. `inside`: they answer for the site's names, and for none of the Internet.
     NameServerFails = "name-server-fails" {
         role: Role, server: Maybe<String>, how: FailureKind, others: Vec<String>, inside: YesNo
     };

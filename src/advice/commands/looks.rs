@@ -363,7 +363,10 @@ mod tests {
         let curl = "-vI -x http://[2001:db8::80]:8080 http://go.microsoft.com/";
         assert_eq!(line(&[(build, 17763.into())]), format!("curl.exe {curl}"));
         assert!(line(&[(build, 9600.into())]).starts_with("$r = [Net.WebRequest]::Create("));
-        let linux = [("/host/windows", json!({ "outcome": "not-asked", "reason": "not-windows" }))];
+        let linux = [
+            ("/host/family", "linux".into()),
+            ("/host/windows", json!({ "outcome": "not-asked", "reason": "not-planned" })),
+        ];
         assert_eq!(line(&linux), format!("curl {curl}"));
     }
 

@@ -238,7 +238,7 @@ mod tests {
     fn set(settings: &Value) -> String {
         let mut tree: Value = serde_json::from_str(BEHIND).unwrap();
         let set = |tree: &mut Value, at: &str, to: Value| *tree.pointer_mut(at).unwrap() = to;
-        set(&mut tree, "/proxy/source", json!({ "kind": "file", "path": "proxy.txt" }));
+        set(&mut tree, "/proxy/source", json!({ "kind": "file", "name": "proxy.txt" }));
         for (name, value) in settings.as_object().unwrap() {
             set(&mut tree, &format!("/proxy/settings/value/{name}"), value.clone());
         }
