@@ -32,6 +32,7 @@ pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
 pub use licence::state::{LicenceState, LoggedState, state as licence_state, ways_of_key};
 pub use online::endpoint::asked_proxy;
+pub use online::label::target;
 pub use online::names_unresolved::by_the_service as is_unresolved_by_the_service;
 pub use outcome::{Outcome, Ways};
 pub use requirement::{Owner, Requirement, RequirementId};

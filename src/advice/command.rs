@@ -154,6 +154,8 @@ pub enum Machine {
     DomainController,
     /// A time server.
     TimeServer,
+    /// The proxy.
+    Proxy,
     /// The Hyper-V host.
     HyperVHost,
     /// Another Windows, with Internet access.
@@ -175,6 +177,7 @@ impl Machine {
             Self::KmsHost | Self::NewKmsHost => owner == Owner::KmsAdmin,
             Self::DomainController => owner == Owner::DirectoryTeam,
             Self::TimeServer => owner == Owner::TimeAdmin,
+            Self::Proxy => owner == Owner::ProxyTeam,
             Self::HyperVHost => owner == Owner::HyperVAdmin,
             Self::WindowsOnline | Self::Anywhere => owner != Owner::Nobody,
         }

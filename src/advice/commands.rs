@@ -43,6 +43,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockUndecided { sources }
         | F::TimeFalsetickers { sources }
         | F::TimeServersSilent { servers: sources } => host::compare_clocks(about, sources),
+        F::TimeServersBarred { servers } => host::allow_time_out(about, servers),
         F::KmsClocksApart { off, .. } => host::mend_clocks_apart(about, *off),
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
         F::CertificateDateByClock { .. } | F::CertificateNotYetValid { .. } => {
@@ -74,8 +75,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvOutsideUnknownZones { .. }
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
-        | F::SrvAskedOfGateway { .. }
-        | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
+        | F::SrvAskedOfGateway { .. } => host::point_to_own_servers(about),
+        F::DnsServerOfAnotherSite { servers, domain, .. } => {
+            host::take_other_out(about, servers.first(), domain)
+        }
         F::SrvHiddenByFirstServer { stranger: YesNo(true), name, behind, .. } => {
             host::point_to_server(about, name, behind)
         }
@@ -185,8 +188,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             dns::ask_both(about, server.0.as_deref(), others, family.0)
         }
         F::NameAddressesKeptBack { .. } => dns::ask_zone(about),
-        F::NameServerFails { server, .. } => reach::name_server_fails(about, server.0.as_deref()),
-        F::NameFailsBesideOthers { server, .. } => dns::ask_without_validation(about, server),
+        F::NameServerFails { server, others, inside, .. } => {
+            reach::name_server_fails(about, server.0.iter().chain(others), *inside)
+        }
+        F::NameFailsBesideOthers { server, others, .. } => {
+            dns::ask_without_validation(about, server, others)
+        }
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
@@ -236,16 +243,19 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ProxyUnreadable { .. } | F::ProxyUntold {} => proxy::hand_over(about),
         F::ProxyPartlyUnderstood { .. }
         | F::ProxyScript { .. }
-        | F::ProxyBypassed { .. }
         | F::ProxySpeaksTls {}
         | F::ProxySpeaksSocks {}
         | F::ProxyKnowsNoTunnel { .. }
-        | F::ProxyNotHttp {}
-        | F::ProxyNotForScheme { .. } => proxy::mend(about),
+        | F::ProxyNotHttp {} => proxy::mend(about),
+        F::ProxyBypassed { .. } | F::ProxyNotForScheme { .. } => proxy::lead_there(about),
         F::ProxyForUserOnly { servers, .. } => proxy::import(about, !servers.is_empty()),
         F::ProxyOpenUnused { .. } => proxy::set(about),
         F::ProxySettingsDiffer { .. } => proxy::compare(about),
         F::ProxyAsksPassword { .. } | F::ProxyDenies { .. } => proxy::admit(about),
+        F::ProxyCannotReach { .. } => proxy::look_from_it(about),
+        F::ProxyUnexpectedStatus { .. } | F::ProxySilent { .. } | F::ProxyHangsUp { .. } => {
+            proxy::look_at_answer(about)
+        }
         F::TlsAlerted { .. }
         | F::TlsIncompatible { .. }
         | F::TlsUntrustedByTool { .. }
@@ -267,11 +277,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::TlsSilent { through, others: YesNo(false), .. } => {
             proxy::ping_both_lengths(about, through.0.as_deref())
         }
-        F::ProxyCannotReach { .. }
-        | F::ProxyUnexpectedStatus { .. }
-        | F::ProxySilent { .. }
-        | F::ProxyHangsUp { .. }
-        | F::TlsSilent { .. }
+        F::TlsSilent { .. }
         | F::TlsSilentOnNarrowWay { .. }
         | F::TlsCutOff { .. }
         | F::TlsNotSpoken { .. }

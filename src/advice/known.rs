@@ -1,5 +1,7 @@
 //! What the evidence holds that a command can be filled with.
 
+use std::net::IpAddr;
+
 use actprobe_probes::evidence::{
     Channel, DomainOrigin, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts,
     LicenceStatus, Membership, Origin, ProxySettings, ProxySource, ServiceStart, SrvQuestion,
@@ -16,7 +18,8 @@ use crate::verdict::licence::whose::client_events;
 use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::{
-    ChannelVerdict, LicenceState, LoggedState, Requirement, RequirementId, Verdict, licence_state,
+    ChannelVerdict, Finding, LicenceState, LoggedState, Requirement, RequirementId, Verdict,
+    licence_state,
 };
 
 /// Windows 8.1 and Windows Server 2012 R2.
@@ -327,6 +330,19 @@ impl<'e> Known<'e> {
         Word::of(self.member_of(), Placeholder::Domain)
     }
 
+    /// A name that a host looks up that is told its KMS host, and so asks for no record: that of
+    /// the KMS host, else the first of the way to Microsoft.
+    pub fn name_asked_for_instead(&self) -> Option<&'e str> {
+        let is_told = |r: &Requirement| {
+            matches!(r.finding, Finding::KmsForced {} | Finding::KmsForcedByHost {})
+        };
+        self.channel(Channel::Kms)?.requirements.iter().find(|r| is_told(r))?;
+        let kms = self.evidence.kms.targets.iter().filter(|target| is_forced(target));
+        let endpoints = self.evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+        let hosts = kms.map(|target| &target.host).chain(endpoints.map(|hop| &hop.to.host));
+        hosts.map(String::as_str).find(|host| host.parse::<IpAddr>().is_err())
+    }
+
     /// A DNS server that answers this host, else the first. Not every tool tells which answered.
     pub fn dns_server(&self) -> Word {
         let answers = self.evidence.kms.questions.iter().flat_map(|question| &question.answers);
@@ -432,6 +448,12 @@ impl<'e> Known<'e> {
         let port = proxy.map(|at| Word::number(at.port));
         (host, port.unwrap_or_else(|| Word::missing(Placeholder::ProxyPort)))
     }
+}
+
+fn is_forced(target: &KmsTarget) -> bool {
+    let is_told =
+        |of: &TargetOrigin| matches!(of, TargetOrigin::Forced | TargetOrigin::Registry { .. });
+    target.origins.iter().any(is_told)
 }
 
 /// Published, or its port opened; not a cloud's, and nothing failed with it.

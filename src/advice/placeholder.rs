@@ -43,6 +43,8 @@ placeholders! {
     ProxyHost = "PROXY-HOST" says "placeholder-proxy-host";
     /// Its port.
     ProxyPort = "PROXY-PORT" says "placeholder-proxy-port";
+    /// The names that go past it.
+    BypassList = "BYPASS-LIST" says "placeholder-bypass-list";
     /// What the portal gives for an installation id.
     ConfirmationId = "CONFIRMATION-ID" says "placeholder-confirmation-id";
     /// The id of a product of the licensing service.

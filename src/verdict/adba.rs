@@ -14,8 +14,8 @@ mod objects;
 mod unread;
 
 use actprobe_probes::evidence::{
-    Channel, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Evidence, Login,
-    Membership, Probe, Protection,
+    Channel, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Evidence,
+    FailureKind, Login, Membership, Probe, Protection,
 };
 
 use self::controller::Reached;
@@ -23,6 +23,7 @@ use super::agreement;
 use super::channel::Judged;
 use super::common::Common;
 use super::finding::{Finding, KnownBy, Outside};
+use super::host::time_servers;
 use super::kms::KmsView;
 use super::logic::{self, Status};
 use super::place::{self, at, pointer};
@@ -76,6 +77,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     requirements.extend(known(directory));
     requirements.extend(last);
     requirements.extend(common.clock.requirements.iter().cloned());
+    requirements.extend(barred_beside(evidence, &requirements));
     requirements.extend(fallback::judge(&kms.channel, conclusion));
     seldom_told::settle(&common.ways, &mut requirements);
     up::settle(&common.ways, &mut requirements);
@@ -97,6 +99,17 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
 fn agreement(evidence: &Evidence, links: &Links<'_>) -> Option<Requirement> {
     let questions = place::locator_questions(evidence);
     agreement::judge(evidence, questions, Weight::Advice).filter(|_| links.is_located())
+}
+
+/// A filter of this host that keeps the ping from the controllers, and NTP from the time servers:
+/// who opens it for the one opens it for both.
+fn barred_beside(evidence: &Evidence, requirements: &[Requirement]) -> Option<Requirement> {
+    let how = FailureKind::BlockedLocally;
+    let is_barred =
+        |r: &Requirement| matches!(r.finding, Finding::PingUnanswered { how: of, .. } if of == how);
+    let is_told = |r: &Requirement| r.id == RequirementId::TimeServersAnswer;
+    let is_news = requirements.iter().any(is_barred) && !requirements.iter().any(is_told);
+    time_servers::barred(evidence).filter(|_| is_news)
 }
 
 /// Where nobody went to the directory, what it said to the last try decides.

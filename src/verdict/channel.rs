@@ -8,7 +8,7 @@ use strum::IntoStaticStr;
 
 use super::finding::{Argument, Finding, RequestEnd};
 use super::logic::Status;
-use super::requirement::{Requirement, RequirementId, Weight};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::subject::Subject;
 
 /// What one channel amounts to.
@@ -85,7 +85,8 @@ impl ChannelVerdict {
         let root = |decisive: bool| {
             let roots =
                 self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
-            let roots: Vec<_> = roots.filter(|r| self.is_decisive(r) == decisive).collect();
+            let mut roots: Vec<_> = roots.filter(|r| self.is_decisive(r) == decisive).collect();
+            roots.sort_by_key(|r| !is_of_who_sits_there(r));
             nearest_first(&roots)
         };
         root(true).into_iter().chain(root(false))
@@ -448,13 +449,25 @@ fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement>
         .follows_from
         .first()
         .and_then(|id| requirements.iter().filter(not_met).find(|r| r.id == *id));
-    Some(cause.unwrap_or(first))
+    let cause = cause.unwrap_or(first);
+    // As among the root causes, beside which it stands.
+    let is_first = |r: &&Requirement| {
+        is_of_who_sits_there(r)
+            && r.follows_from.is_empty()
+            && !r.id.depends_on().contains(&cause.id)
+    };
+    let own = || requirements.iter().filter(decisive).find(is_first);
+    Some(if is_of_who_sits_there(cause) { cause } else { own().unwrap_or(cause) })
+}
+
+/// Of several ways to the channel, one that this host's own administrator mends, at once.
+fn is_of_who_sits_there(requirement: &Requirement) -> bool {
+    requirement.owner == Owner::HostAdmin && !requirement.subjects.is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Owner;
     use crate::verdict::finding::{BindEnd, Maybe, Millis, Role, YesNo};
 
     #[test]

@@ -53,6 +53,8 @@ sentences! {
     TimeServersAnswer = "time-servers-answer" {};
     /// None of the time servers that were asked does.
     TimeServersSilent = "time-servers-silent" { servers: Vec<String> };
+    /// This host's own filter keeps it from all of its time servers.
+    TimeServersBarred = "time-servers-barred" { servers: Vec<String> };
     /// No usable clock answered.
     ClockUnchecked = "clock-unchecked" {};
     /// The other clocks contradict each other and the host's.
@@ -335,11 +337,14 @@ sentences! {
         role: Role, server: Maybe<String>, family: Maybe<Family>
     };
     /// The DNS server fails on this name, though it answers on others.
-    NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
+    /// So do `others`. `inside`: they answer for the site's names, and for none of the Internet.
+    NameServerFails = "name-server-fails" {
+        role: Role, server: Maybe<String>, how: FailureKind, others: Vec<String>, inside: YesNo
+    };
     /// A server fails on an endpoint's name, or refuses it, and resolves others; by its own word
-    /// (RFC 8914) for that `reason`.
+    /// (RFC 8914) for that `reason`. So do `others`.
     NameFailsBesideOthers = "name-fails-beside-others" {
-        server: String, how: FailureKind, reason: Maybe<String>
+        server: String, how: FailureKind, reason: Maybe<String>, others: Vec<String>
     };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
     /// machine.

@@ -7,4 +7,4 @@ pub(super) mod licensing_service;
 mod names;
 pub(super) mod over_tcp;
 pub(super) mod product;
-mod time_servers;
+pub(super) mod time_servers;

@@ -6,7 +6,7 @@ mod beside_live;
 mod by_turns;
 pub(super) mod certificate;
 pub(super) mod endpoint;
-mod label;
+pub(super) mod label;
 mod lone_failures;
 mod missing_answers;
 mod names_barred;

@@ -12,7 +12,7 @@ pub mod up;
 pub use self::families::{Families, family, is_of_one_link};
 pub use self::heard_on_ways::Ways;
 pub use self::hosts_file::{differs_from_dns, written_by_hand};
-pub use self::names::name;
+pub use self::names::{is_of_server, name};
 pub use self::unfinished::{unfinished, why_cut};
 
 use std::net::{IpAddr, SocketAddr};

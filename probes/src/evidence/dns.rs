@@ -147,6 +147,38 @@ pub struct ExtendedDnsError {
     pub text: String,
 }
 
+impl ExtendedDnsError {
+    /// What the server tells, else what the code means: many servers send it without a text.
+    pub fn reason(&self) -> &str {
+        if self.text.is_empty() { self.name() } else { &self.text }
+    }
+
+    /// Those by which a resolver tells why it has no answer (RFC 8914 §4).
+    fn name(&self) -> &'static str {
+        match self.code {
+            1 => "unsupported DNSKEY algorithm",
+            2 => "unsupported DS digest type",
+            5 => "DNSSEC indeterminate",
+            6 => "DNSSEC bogus",
+            7 => "signature expired",
+            8 => "signature not yet valid",
+            9 => "DNSKEY missing",
+            10 => "RRSIGs missing",
+            12 => "NSEC missing",
+            14 => "not ready",
+            15 => "blocked",
+            16 => "censored",
+            17 => "filtered",
+            18 => "prohibited",
+            20 => "not authoritative",
+            22 => "no reachable authority",
+            23 => "network error",
+            24 => "invalid data",
+            _ => "",
+        }
+    }
+}
+
 /// One SRV record (RFC 2782).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -204,6 +236,10 @@ pub struct Addresses {
     /// that have one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known_to: Vec<String>,
+    /// Where a DNS server fails on the name, or refuses it: those others of the host that did the
+    /// same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failing_too: Vec<String>,
 }
 
 impl Addresses {

@@ -166,8 +166,15 @@ impl Resolver {
         let by = server
             .map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
         let kept_back = ipv4.is_kept_back || ipv6.is_kept_back;
+        let failing_too = self.in_order(&[&ipv4.failing_too, &ipv6.failing_too]);
         let (ipv4, ipv6) = (ipv4.outcome, ipv6.outcome);
-        Addresses { by, aliases, ipv4, ipv6, kept_back, ..Addresses::default() }
+        Addresses { by, aliases, ipv4, ipv6, kept_back, failing_too, ..Addresses::default() }
+    }
+
+    /// Each once, in the order in which they are asked.
+    fn in_order(&self, some: &[&[SocketAddr]]) -> Vec<String> {
+        let is_one = |server: &&SocketAddr| some.iter().any(|some| some.contains(server));
+        self.servers.iter().filter(is_one).map(ToString::to_string).collect()
     }
 }
 

@@ -10,10 +10,17 @@ use crate::advice::word::Word;
 use crate::verdict::finding::Family;
 use crate::verdict::subject::Subject;
 
-/// A server that does not answer, or badly.
+/// A server that does not answer, or badly. A host that is told its KMS host asks it for no record,
+/// and for Microsoft's names all the same.
 pub fn ask_server(about: About<'_>) -> How {
     let known = about.known;
-    let ask = looks::srv_of_zone(known, &known.zone(), &about.host());
+    let ask = match known.name_asked_for_instead() {
+        Some(host) => {
+            let host = Word::of(Some(host), Placeholder::HostName);
+            looks::name_at(known, &host, &about.host())
+        }
+        None => looks::srv_of_zone(known, &known.zone(), &about.host()),
+    };
     about.by_looking([ask])
 }
 
@@ -204,15 +211,23 @@ pub fn mend_name(about: About<'_>) -> How {
     How::nothing().proved_by([looks::name(about.known, &about.host())])
 }
 
-/// A server that fails on some names: is it its validation?
-pub fn ask_without_validation(about: About<'_>, server: &str) -> How {
-    let server = Subject::from(server);
-    let server = Word::of(Some(server.host()), Placeholder::DnsServer);
-    let host = about.host();
-    about.by_looking([
-        looks::name_at(about.known, &host, &server),
-        looks::name_unvalidated_at(about.known, &host, &server),
-    ])
+/// Servers that fail on some names: is it their validation?
+pub fn ask_without_validation(about: About<'_>, server: &String, others: &[String]) -> How {
+    let first = Subject::from(server);
+    let first = Word::of(Some(first.host()), Placeholder::DnsServer);
+    let unvalidated = looks::name_unvalidated_at(about.known, &about.host(), &first);
+    let asked = each_asked(about, std::iter::once(server).chain(others));
+    about.by_looking(asked).then(about.by_looking([unvalidated]))
+}
+
+/// What does each of these servers say? Two tell whether they are alike.
+pub fn each_asked<'s>(about: About<'_>, servers: impl Iterator<Item = &'s String>) -> Vec<Command> {
+    let ask = |server: &String| {
+        let server = Subject::from(server);
+        let server = Word::of(Some(server.host()), Placeholder::DnsServer);
+        looks::name_at(about.known, &about.host(), &server)
+    };
+    servers.take(2).map(ask).collect()
 }
 
 /// What does the server that this host asks say, for the domain in which it looks?

@@ -99,6 +99,13 @@ pub fn point_to_own_servers(about: About<'_>) -> How {
     How::by(commands).proved_by([looks::kms_by_own_servers(about.known)])
 }
 
+/// One of its servers does not know the domain: what does it say?
+pub fn take_other_out(about: About<'_>, other: Option<&String>, domain: &str) -> How {
+    let other = Word::of(other.map(String::as_str), Placeholder::DnsServer);
+    let domain = Word::of(Some(domain), Placeholder::Domain);
+    How::by([looks::soa(about.known, &domain, &other)]).then(point_to_own_servers(about))
+}
+
 /// The host asks a server that is none of its domain's, and one is known that has the record.
 pub fn point_to_server(about: About<'_>, name: &str, behind: &[String]) -> How {
     let known = about.known;
@@ -448,6 +455,15 @@ pub fn allow_ping_out(about: About<'_>) -> How {
     let known = about.known;
     let shown = if known.is_windows() { show_blocking_rules(known) } else { show_ruleset() };
     about.by_looking([shown]).proved_by([looks::adba(known)])
+}
+
+/// Nor is NTP one.
+pub fn allow_time_out(about: About<'_>, servers: &[String]) -> How {
+    let known = about.known;
+    let shown = if known.is_windows() { show_blocking_rules(known) } else { show_ruleset() };
+    let compare = servers.iter().take(1);
+    let compare = compare.map(|server| Word::of(Some(server), Placeholder::TimeServer));
+    How::by([shown]).proved_by(compare.map(|server| looks::other_clock(known, &server)))
 }
 
 fn show_ruleset() -> Command {

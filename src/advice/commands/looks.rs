@@ -225,6 +225,34 @@ pub fn proxy(known: Known<'_>) -> Command {
     }
 }
 
+/// What does the proxy say to a request for a name, without a log-on, as services ask? Windows has
+/// curl since 10 (1803) and Server 2019; in its older `PowerShell`, `curl` is another command.
+pub fn through_proxy(
+    known: Known<'_>,
+    (proxy, port): (&Word, u16),
+    host: &Word,
+    is_tls: bool,
+) -> Command {
+    let (port, scheme) = (Word::number(port), if is_tls { "https" } else { "http" });
+    let proxy_url = if proxy.text().contains(':') { "http://[{}]:{}" } else { "http://{}:{}" };
+    let curl = format!("-vI -x {proxy_url} {scheme}://{{}}/");
+    if !known.is_windows() {
+        return Command::shell(Machine::ThisHost, &format!("curl {curl}"), &[proxy, &port, host]);
+    }
+    if known.build().is_some_and(|build| build >= WITH_CURL) {
+        let curl = format!("curl.exe {curl}");
+        return Command::windows(Machine::ThisHost, &curl, &[proxy, &port, host]);
+    }
+    let ask = format!(
+        "$r = [Net.WebRequest]::Create('{scheme}://{{}}/'); \
+         $r.Proxy = New-Object Net.WebProxy '{proxy_url}'; $r.GetResponse().StatusCode"
+    );
+    Command::powershell(Machine::ThisHost, &ask, &[host, proxy, &port])
+}
+
+/// Windows 10 version 1803.
+const WITH_CURL: u32 = 17_134;
+
 /// What answers in clear text in place of an endpoint? The oldest Windows has no curl.
 pub fn page(known: Known<'_>) -> Command {
     if known.is_windows() {
@@ -283,6 +311,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::advice::placeholder::Placeholder;
 
     const MEMBER: &str = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
 
@@ -318,6 +347,27 @@ mod tests {
             ("/clock/sources/0/origin", "argument".into()),
             ("/directory/domain_origin", "argument".into()),
         ]
+    }
+
+    #[test]
+    fn a_proxy_is_asked_with_what_this_windows_has() {
+        let line = |changes: &[(&str, Value)]| {
+            let ask: Ask = |known| {
+                let word = |text| Word::of(Some(text), Placeholder::HostName);
+                let (proxy, host) = (word("2001:db8::80"), word("go.microsoft.com"));
+                through_proxy(known, (&proxy, 8080), &host, false)
+            };
+            asked(ask, changes)
+        };
+        let build = "/host/windows/value/product/build";
+        let curl = "-vI -x http://[2001:db8::80]:8080 http://go.microsoft.com/";
+        assert_eq!(line(&[(build, 17763.into())]), format!("curl.exe {curl}"));
+        assert!(line(&[(build, 9600.into())]).starts_with("$r = [Net.WebRequest]::Create("));
+        let linux = [
+            ("/host/family", "linux".into()),
+            ("/host/windows", json!({ "outcome": "not-asked", "reason": "not-planned" })),
+        ];
+        assert_eq!(line(&linux), format!("curl {curl}"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The proxy that services use.
 
-use actprobe_probes::evidence::ProxySource;
+use actprobe_probes::evidence::{Channel, Endpoint, ProxySource};
 
 use super::given::Given;
 use super::how::{About, How};
@@ -9,8 +9,8 @@ use crate::advice::command::{Command, Machine};
 use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
-use crate::verdict::Owner;
 use crate::verdict::subject::Subject;
+use crate::verdict::{Finding, Owner, asked_proxy, target};
 
 /// The setting is wrong or stale.
 pub fn mend(about: About<'_>) -> How {
@@ -22,6 +22,17 @@ pub fn mend(about: About<'_>) -> How {
         return about.by_looking(shown).proved_by([looks::online(known)]);
     }
     How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online_as_set(known)])
+}
+
+/// The proxy is the right one, and what goes to it is not.
+pub fn lead_there(about: About<'_>) -> How {
+    let known = about.known;
+    // What was named for this run is the setting of a Windows host.
+    if !known.has_winhttp() && !is_named(known) {
+        return mend(about);
+    }
+    let proxy = known.proxy();
+    How::by([shown(known), set_to(known, &proxy)]).proved_by([open_by(known, &proxy)])
 }
 
 fn is_named(known: Known<'_>) -> bool {
@@ -51,13 +62,60 @@ fn open_by(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
     if known.is_windows() {
         return looks::online_as_set(known);
     }
-    let given = Given::of_all(known).and(" --proxy http://{}:{}", &[host, port]);
-    given.ask(known, "--only online")
+    let option = format!(" --proxy http://{}", at(host));
+    Given::of_all(known).and(&option, &[host, port]).ask(known, "--only online")
 }
 
+/// Host and port: an IPv6 address stands in brackets.
+fn at(host: &Word) -> &'static str {
+    if host.text().contains(':') { "[{}]:{}" } else { "{}:{}" }
+}
+
+/// `netsh` empties the bypass list that it is not given.
 fn set_to(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
-    let pattern = "netsh winhttp set proxy {}:{}";
-    Command::windows(known.client(), pattern, &[host, port]).elevated()
+    let client = known.client();
+    let set = match (several(known), kept_bypass(known)) {
+        (Some(all), Some(kept)) if host.placeholder().is_none() => {
+            let pattern = "netsh winhttp set proxy proxy-server=\"{}\" bypass-list=\"{}\"";
+            Command::windows(client, pattern, &[&all, &kept])
+        }
+        (Some(all), None) if host.placeholder().is_none() => {
+            Command::windows(client, "netsh winhttp set proxy proxy-server=\"{}\"", &[&all])
+        }
+        (_, Some(kept)) => {
+            let to = at(host);
+            let pattern = format!("netsh winhttp set proxy proxy-server={to} bypass-list=\"{{}}\"");
+            Command::windows(client, &pattern, &[host, port, &kept])
+        }
+        (_, None) => {
+            let pattern = format!("netsh winhttp set proxy {}", at(host));
+            Command::windows(client, &pattern, &[host, port])
+        }
+    };
+    set.elevated()
+}
+
+/// The proxies of services, where they have more than one and each is for every scheme.
+fn several(known: Known<'_>) -> Option<Word> {
+    let servers = &known.evidence().proxy.settings.value()?.servers;
+    let all: Vec<String> = servers.iter().map(|server| server.address.to_string()).collect();
+    let is_for_all = servers.iter().all(|server| server.scheme.is_none());
+    let list = || Word::list(all.iter().map(String::as_str), Placeholder::ProxyHost);
+    (all.len() > 1 && is_for_all).then(list)
+}
+
+/// The bypass list of services, without what sends endpoints past the proxy in vain.
+fn kept_bypass(known: Known<'_>) -> Option<Word> {
+    let settings = known.evidence().proxy.settings.value().filter(|it| !it.servers.is_empty())?;
+    let online = known.channel(Channel::Online);
+    let is_in_vain = |name: &&String| {
+        online.into_iter().flat_map(|online| &online.requirements).any(|requirement| {
+            matches!(&requirement.finding, Finding::ProxyBypassed { entry, .. } if entry == *name)
+        })
+    };
+    let mut kept = settings.bypass.iter().filter(|name| !is_in_vain(name)).peekable();
+    kept.peek()?;
+    Some(Word::list(kept.map(String::as_str), Placeholder::BypassList))
 }
 
 /// Services take over what the person has.
@@ -90,7 +148,32 @@ pub fn hand_over(about: About<'_>) -> How {
 
 /// The proxy has to let the endpoints through.
 pub fn admit(about: About<'_>) -> How {
-    How::by([looks::endpoints()]).proved_by([looks::online(about.known)])
+    let How { checks, .. } = look_at_answer(about);
+    How::by([looks::endpoints()]).proved_by(checks)
+}
+
+/// What does the proxy say to a request for this name?
+pub fn look_at_answer(about: About<'_>) -> How {
+    let known = about.known;
+    How::nothing().proved_by(through_proxy(about)).proved_by([looks::online(known)])
+}
+
+/// What does the proxy itself get of this name?
+pub fn look_from_it(about: About<'_>) -> How {
+    let ask = Command::shell(Machine::Proxy, "nslookup {}", &[&about.host()]);
+    let How { checks, .. } = look_at_answer(about);
+    How::by([ask]).proved_by(checks)
+}
+
+fn through_proxy(about: About<'_>) -> Option<Command> {
+    let endpoints = &about.known.evidence().online.endpoints;
+    let wanted = about.subjects.first();
+    let is_wanted = |endpoint: &&Endpoint| wanted == Some(&Subject::from(target(endpoint)));
+    let meant = endpoints.iter().find(is_wanted);
+    let proxy = meant.into_iter().chain(endpoints).find_map(asked_proxy)?;
+    let host = Word::of(Some(&proxy.host), Placeholder::ProxyHost);
+    let is_tls = meant.is_none_or(Endpoint::is_tls);
+    Some(looks::through_proxy(about.known, (&host, proxy.port), &about.host(), is_tls))
 }
 
 /// Whoever runs what stands between looks there.
@@ -140,4 +223,56 @@ pub fn exempt(about: About<'_>) -> How {
     }
     let store = Command::windows(Machine::ThisHost, "certutil -store Root", &[]);
     How::by([store]).proved_by(checks)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const BEHIND: &str =
+        include_str!("../../../fixtures/scenarios/_base/healthy-site-behind-a-proxy.json");
+
+    /// What sets the proxy anew, where a bypass entry leads past it.
+    fn set(settings: &Value) -> String {
+        let mut tree: Value = serde_json::from_str(BEHIND).unwrap();
+        let set = |tree: &mut Value, at: &str, to: Value| *tree.pointer_mut(at).unwrap() = to;
+        set(&mut tree, "/proxy/source", json!({ "kind": "file", "name": "proxy.txt" }));
+        for (name, value) in settings.as_object().unwrap() {
+            set(&mut tree, &format!("/proxy/settings/value/{name}"), value.clone());
+        }
+        let route =
+            json!({ "proxies": [], "reason": { "bypass": { "entry": "*.microsoft.com" } } });
+        let closed = json!({
+            "outcome": "failed", "step": "connect", "kind": "timed-out", "elapsed_us": 9
+        });
+        set(&mut tree, "/online/endpoints/0/route", route);
+        set(&mut tree, "/online/endpoints/0/hops/0/attempts/0/connect", closed);
+        let evidence = serde_json::from_value(tree).unwrap();
+        let verdict = crate::verdict::judge(&evidence);
+        let known = Known::of(&evidence, &verdict);
+        set_to(known, &known.proxy()).line
+    }
+
+    #[test]
+    fn what_is_set_anew_keeps_the_other_proxies_and_the_rest_of_the_bypass_list() {
+        let server = |host| json!({ "address": { "host": host, "port": 8080 } });
+        let one = json!([server("192.0.2.80")]);
+        let two = json!([server("192.0.2.80"), server("2001:db8::80")]);
+        let list = ["*.microsoft.com", "*.corp.example", "<local>"];
+        for (servers, bypass, line) in [
+            (&one, &list[..1], "192.0.2.80:8080"),
+            (&one, &list, "proxy-server=192.0.2.80:8080 bypass-list=\"*.corp.example;<local>\""),
+            (
+                &one,
+                &["*.microsoft.com", "%A%"],
+                "proxy-server=192.0.2.80:8080 bypass-list=\"BYPASS-LIST\"",
+            ),
+            (&two, &list[..1], "proxy-server=\"192.0.2.80:8080;[2001:db8::80]:8080\""),
+        ] {
+            let settings = json!({ "servers": servers, "bypass": bypass });
+            assert_eq!(set(&settings), format!("netsh winhttp set proxy {line}"));
+        }
+    }
 }

@@ -4,11 +4,8 @@ use actprobe_probes::evidence::{ForcedLevel, KmsTarget};
 
 use super::how::{About, How};
 use super::{adba, dns, host, kms, looks, proxy};
-use crate::advice::placeholder::Placeholder;
-use crate::advice::word::Word;
 use crate::verdict::Owner;
-use crate::verdict::finding::{Family, NamedBy, Role};
-use crate::verdict::subject::Subject;
+use crate::verdict::finding::{Family, NamedBy, Role, YesNo};
 
 /// The name does not exist.
 pub fn name_not_found(about: About<'_>, role: Role) -> How {
@@ -37,11 +34,16 @@ pub fn name_has_no_address(about: About<'_>, role: Role) -> How {
     }
 }
 
-/// A server fails on the name: that one is asked again.
-pub fn name_server_fails(about: About<'_>, server: Option<&str>) -> How {
-    let Some(server) = server.map(Subject::from) else { return dns::mend_name(about) };
-    let server = Word::of(Some(server.host()), Placeholder::DnsServer);
-    How::nothing().proved_by([looks::name_at(about.known, &about.host(), &server)])
+/// Servers fail on the name: they are asked again, and where they answer for the site, to whom do
+/// they hand on the rest?
+pub fn name_server_fails<'s>(
+    about: About<'_>,
+    servers: impl Iterator<Item = &'s String>,
+    inside: YesNo,
+) -> How {
+    let checks = dns::each_asked(about, servers);
+    let how = if inside.0 { dns::forward(about) } else { dns::mend_name(about) };
+    if checks.is_empty() { how } else { How { checks, ..how } }
 }
 
 /// The name leads to nobody.

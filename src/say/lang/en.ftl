@@ -52,6 +52,9 @@ time-servers-answer = a time server answers
 time-servers-silent = no answer to NTP from { $servers }
     .means = Nothing that this host asks keeps its clock right: once set, it wanders again, and w32tm /resync or chronyc finds no server.
     .action = Let UDP port 123 pass from this host to the time server that it is to follow; on a site without Internet that is one of the site's own. Where nothing on the way drops it, whoever runs the time server looks whether it answers this host.
+time-servers-barred = this host's own firewall or security software forbids NTP (UDP 123) to { $servers }
+    .means = Nothing left this host. Without a time server its clock wanders.
+    .action = Allow UDP 123 to the time servers in the outbound rules of this host.
 time-sources-agree = { $sources } time sources agree
 time-falsetickers = { $sources } contradicts the other time sources
     .means = Hosts that follow this source have a wrong clock.
@@ -163,7 +166,7 @@ dns-server-of-another-site = { $servers } { $servers_count ->
    *[other] do
   }
     .means = It is a resolver of another network, or a public one. When the others are silent for a moment, the host asks it and believes that there is no KMS host and no domain controller: it fails now and then.
-    .action = Take it out of the connection's DNS servers, or have it forward the domain. Where DHCP hands out the servers, correct them there.
+    .action = Take it out of the connection's DNS servers, or have it forward the domain. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = { $first_given ->
         [no] Which answer a host gets depends on the server that it asks first, so activation fails at some hosts or sites only.
@@ -501,14 +504,14 @@ kms-seen-serving = { $host_given ->
   }
 srv-asked-of-gateway = { $names } was asked of { $servers }: a router, which knows none
     .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
-    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
+    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there. If the router is meant to forward the domain, look into its forwarding.
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = { $first_is ->
-        [stranger] { $first } does not know the domain at all: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
-        [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP hands them out, correct them there.
-        [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
-        [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out, correct them there.
+        [stranger] { $first } does not know the domain at all: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
+        [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there.
+        [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there.
+        [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there.
        *[own] Give { $first } the zone with this record. Where it is a secondary of that zone (ZoneType), have it transfer the zone anew; where it has a zone of its own, such as a view for the Internet, add the record there; else have it forward the domain to a server that has it.
       }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
@@ -747,7 +750,7 @@ name-known-to-others = { $server_given ->
               } answer for this name as { $others } does.
           }
        *[other] { $stranger ->
-            [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP hands out the servers, correct them there.
+            [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
            *[no] Bring this name into line on both DNS servers: let { $server_given ->
                 [no] the first one
                *[other] { $server }
@@ -769,11 +772,21 @@ name-addresses-kept-back = { $server_given ->
 name-server-fails = the DNS server { $server } { $how ->
     [query-refused] refuses to look it up
    *[other] fails on this name
+  }{ $others_count ->
+    [0] {""}
+    [one] , and so does { $others }
+   *[other] , and so do { $others }
   }
     .means = { $role ->
-        [endpoint] The name cannot be turned into an address, and no proxy is configured that would do so (error 0x80072EE7): { $how ->
-            [query-refused] a rule on the server is against it, for all names outside the site or for this one.
-           *[other] most likely the server, or the forwarder that it asks for names outside the site, does not get there.
+        [endpoint] The name cannot be turned into an address, and no proxy is configured that would do so (error 0x80072EE7): { $inside ->
+            [yes] the site's own names are answered, and none that was asked outside. { $how ->
+                [query-refused] Names outside are looked up for nobody there, or not for this host.
+               *[other] It is the forwarding, or the line behind it.
+              }
+           *[no] { $how ->
+                [query-refused] a rule on the server is against it, for all names outside the site or for this one.
+               *[other] most likely the server, or the forwarder that it asks for names outside the site, does not get there.
+              }
           }
         [cloud] The public name of the cloud's own KMS cannot be turned into an address, so that nothing leads there (error 0xC004F074).
        *[other] The name cannot be turned into an address.
@@ -781,7 +794,10 @@ name-server-fails = the DNS server { $server } { $how ->
     .action = { $role ->
         [endpoint] { $how ->
             [query-refused] Let the server look this name up for this host.
-           *[other] Check the server's forwarders, and that it reaches them.
+           *[other] Check the forwarders of { $others_count ->
+                [0] that server
+               *[other] each
+              }, and that it reaches them.
           } On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
         [cloud] Let { $server } look this public name up: at the cloud's own resolver (in Azure 168.63.129.16), or in public DNS.
        *[other] Repair that zone or its forwarder.
@@ -789,7 +805,11 @@ name-server-fails = the DNS server { $server } { $how ->
 name-fails-beside-others = { $server } { $how ->
     [query-refused] refuses to look this name up
    *[other] fails on this name
-  }, and resolves other names of the Internet{ $reason_given ->
+  }, and resolves other names of the Internet{ $others_count ->
+    [0] {""}
+    [one] ; so does { $others }
+   *[other] ; so do { $others }
+  }{ $reason_given ->
     [no] {""}
    *[other] ; its reason: { $reason }
   }
@@ -1442,7 +1462,7 @@ proxy-asks-password = the proxy{ $proxy_given ->
         [integrated] The activation service runs as NetworkService: it can only log on as the machine account, and often the proxy admits only people (error 0x8004FE33, 0x80072EEF).
        *[other] The activation service runs as NetworkService and cannot answer a password prompt (error 0x8004FE33).
       }
-    .action = Let the activation endpoints through without authentication, for all hosts or for this one.
+    .action = Let the activation endpoints (--dry-run lists them) through without authentication, for all hosts or for this one.
 proxy-knows-no-tunnel = what answers at the proxy's address knows no tunnel (status { $status }{ $server_given ->
     [no] {""}
    *[other] , { $server }
@@ -1454,7 +1474,7 @@ proxy-denies = the proxy forbids it (status { $status }{ $marks_count ->
    *[other] ; { $marks }
   })
     .means = The proxy's rules do not let these names through (error 0x8004FE33, 0x80072EFD).
-    .action = Put the activation endpoints on the proxy's allow list, on ports 443 and 80.
+    .action = Put the activation endpoints (--dry-run lists them) on the proxy's allow list, on ports 443 and 80.
 proxy-cannot-reach = the proxy cannot get through itself (status { $status }{ $marks_count ->
     [0] {""}
    *[other] ; { $marks }
@@ -1784,7 +1804,7 @@ controller-record-missing = no domain controller is published: { $names } does n
 controller-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so a member finds no domain controller from here, and ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = { $stranger ->
-        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
        *[no] Give { $first } the zone with this record. Where it is a secondary of that zone (ZoneType), have it transfer the zone anew; where it has a zone of its own, such as a view for the Internet, add the record there; else have it forward the domain to a server that has it.
       }
 controller-asked-of-public = { $names } { $names_count ->
@@ -3319,6 +3339,7 @@ typed-where = { $machine ->
     [new-kms-host] On the newer server that is to be the KMS host
     [domain-controller] On a domain controller
     [time-server] On the time server
+    [proxy] On the proxy
     [hyper-v-host] On the Hyper-V host
     [windows-online] On another Windows (10 or later) with Internet access
     [anywhere] Anywhere
@@ -3760,6 +3781,7 @@ placeholder-dns-server = the address of a DNS server of the domain
 placeholder-time-server = a time server that this host may ask, such as a domain controller
 placeholder-host-name = the name or address of the machine that the line above it speaks of
 placeholder-port-number = the TCP port of the machine that the line above it speaks of
+placeholder-bypass-list = the names that go past the proxy, set apart by semicolons
 placeholder-record-name = the name of the record that the line above it speaks of
 placeholder-proxy-host = the name of the site's web proxy
 placeholder-proxy-port = the port of the site's web proxy

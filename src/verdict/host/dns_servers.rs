@@ -278,7 +278,7 @@ pub fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
     let errors = reply
         .extended_errors
         .iter()
-        .map(|e| format!("EDE {} {}", e.code, e.text).trim_end().to_owned());
+        .map(|e| format!("EDE {} {}", e.code, e.reason()).trim_end().to_owned());
     std::iter::once(code).chain(errors).collect()
 }
 

@@ -17,6 +17,8 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     let judged = if answers {
         let all = asked.iter().map(sample);
         Requirement::new(id, Status::Met, Finding::TimeServersAnswer {}).because_of(all)
+    } else if let Some(barred) = barred(evidence) {
+        barred
     } else if silent.is_empty() {
         return None;
     } else {
@@ -27,6 +29,23 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         Requirement::unmet(id, finding, Owner::NetworkTeam).because_of(silent)
     };
     Some(judged.weighing(Weight::Advice))
+}
+
+/// Where this host's own filter is what keeps it from them: it does so with each.
+pub fn barred(evidence: &Evidence) -> Option<Requirement> {
+    let asked: Vec<At<'_, ClockSource>> = place::clock_sources(evidence).filter(is_asked).collect();
+    let is_barred = |source: &At<'_, ClockSource>| {
+        let failure = source.sample.failure();
+        failure.is_some_and(|failure| failure.kind == FailureKind::BlockedLocally)
+    };
+    if asked.is_empty() || !asked.iter().all(is_barred) {
+        return None;
+    }
+    let mut servers: Vec<String> = asked.iter().map(|source| source.server.clone()).collect();
+    servers.dedup();
+    let (id, finding) = (RequirementId::TimeServersAnswer, Finding::TimeServersBarred { servers });
+    let barred = Requirement::unmet(id, finding, Owner::HostAdmin);
+    Some(barred.weighing(Weight::Advice).because_of(asked.iter().map(sample)))
 }
 
 fn sample(source: &At<'_, ClockSource>) -> String {

@@ -44,8 +44,11 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
     } else if let Some(failure) = failures.iter().find(|failure| is_of_server(failure)) {
         // The one that failed need not be the last that was asked.
-        let (server, how) = (failure.reporter.clone().or(server.0).into(), failure.kind);
-        Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
+        let (server, how) = (failure.reporter.clone().or(server.0), failure.kind);
+        let others = failing_beside(addresses, server.as_deref());
+        let (server, inside) = (server.into(), YesNo(false));
+        let finding = Finding::NameServerFails { role, server, how, others, inside };
+        Seen::unmet(finding, Owner::DnsAdmin)
     } else if addresses.kept_back && is_nowhere(&failures) {
         kept_back(role, server, None)
     } else if is_nowhere(&failures) {
@@ -75,7 +78,13 @@ fn kept_back(role: Role, server: Maybe<String>, family: Option<Family>) -> Seen 
     Seen::unmet(finding, Owner::DnsAdmin)
 }
 
-fn is_of_server(failure: &Failure) -> bool {
+/// The other servers that fail on the name in the same way.
+fn failing_beside(addresses: &Addresses, server: Option<&str>) -> Vec<String> {
+    let failing = addresses.failing_too.iter();
+    failing.filter(|other| server != Some(other.as_str())).cloned().collect()
+}
+
+pub fn is_of_server(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::ServerFailure | FailureKind::QueryRefused)
 }
 
@@ -191,14 +200,16 @@ mod tests {
             by: ResolvedBy::Dns { server: "192.0.2.54:53".to_owned() },
             ipv4: Observed::Failed(failed(FailureKind::ServerFailure, "192.0.2.53:53")),
             ipv6: Observed::Failed(failed(FailureKind::TimedOut, "192.0.2.54:53")),
+            failing_too: vec!["192.0.2.53:53".to_owned(), "192.0.2.55:53".to_owned()],
             ..Addresses::default()
         };
-        let Finding::NameServerFails { server, how, .. } =
+        let Finding::NameServerFails { server, how, others, .. } =
             name(Role::Endpoint, &addresses, false).finding
         else {
             panic!("another finding");
         };
         assert_eq!(server.0.as_deref(), Some("192.0.2.53:53"));
         assert_eq!(how, FailureKind::ServerFailure);
+        assert_eq!(others, ["192.0.2.55:53"]);
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Family<R> {
     /// Whether the server said that there are none, and not by the SOA record of the zone (RFC 2308
     /// §2.2).
     pub(super) is_kept_back: bool,
+    /// The servers that fail on the name, or refuse it, as the one does that is told of.
+    pub(super) failing_too: Vec<SocketAddr>,
 }
 
 /// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for
@@ -35,15 +37,23 @@ pub(super) async fn family<R: DnsRecord>(
 ) -> Family<R> {
     let known = &watch.dns_servers;
     let servers: Vec<_> = servers.iter().copied().filter(|to| !known.is_silent(*to)).collect();
-    let mut race =
-        Race { watch, last_asked: None, verdict: None, aliases: vec![], is_kept_back: false };
+    let mut race = Race {
+        watch,
+        last_asked: None,
+        verdict: None,
+        inconclusive: vec![],
+        aliases: vec![],
+        is_kept_back: false,
+    };
     let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, &servers)).await;
     if is_in_vain(&outcome) {
         // The others had less than the whole limit.
         servers.first().iter().for_each(|first| known.stayed_silent(**first));
     }
+    let outcome = or_verdict(outcome, race.verdict);
     Family {
-        outcome: or_verdict(outcome, race.verdict),
+        failing_too: alike(outcome.failure(), race.inconclusive),
+        outcome,
         server: race.last_asked,
         aliases: race.aliases,
         is_kept_back: race.is_kept_back,
@@ -59,6 +69,8 @@ struct Race<'a> {
     last_asked: Option<SocketAddr>,
     /// What a server that had no conclusive answer said: it tells more than another's silence.
     verdict: Option<Cause>,
+    /// The servers that had no conclusive answer, in the order in which they said so.
+    inconclusive: Vec<(SocketAddr, FailureKind)>,
     aliases: Vec<String>,
     is_kept_back: bool,
 }
@@ -116,6 +128,7 @@ impl Race<'_> {
             }
             Observed::Answered { value, .. } => {
                 let cause = inconclusive(&value).reported_by(&server);
+                self.inconclusive.push((server, cause.kind));
                 self.note(cause.over(flow_to(server, &value)))
             }
             Observed::Failed(failure) => self.note(failure.into()),
@@ -149,6 +162,14 @@ impl Race<'_> {
     }
 }
 
+/// Those that fail as the server does that is told of.
+fn alike(told: Option<&Failure>, all: Vec<(SocketAddr, FailureKind)>) -> Vec<SocketAddr> {
+    let Some(told) = told else { return Vec::new() };
+    let is_told = |server: &SocketAddr| told.reporter == Some(server.to_string());
+    let all = all.into_iter().filter(|(server, kind)| *kind == told.kind && !is_told(server));
+    all.map(|(server, _)| server).collect()
+}
+
 async fn ask<R: DnsRecord>(
     watch: &Watch,
     server: SocketAddr,
@@ -173,10 +194,10 @@ fn inconclusive<R>(reply: &DnsReply<R>) -> Cause {
     };
     let code = (reply.rcode != Rcode::ServFail && kind == FailureKind::ServerFailure)
         .then(|| rcode_text(reply.rcode));
-    let reasons = reply
-        .extended_errors
-        .iter()
-        .map(|error| format!("extended error {}: {}", error.code, error.text));
+    let reasons = reply.extended_errors.iter().map(|error| match error.reason() {
+        "" => format!("extended error {}", error.code),
+        reason => format!("extended error {}: {reason}", error.code),
+    });
     let detail = code.into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
     Cause { detail: (!detail.is_empty()).then(|| scrub(&detail)), ..kind.into() }
 }
@@ -206,8 +227,23 @@ const HEADSTART: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
+    use crate::evidence::ExtendedDnsError;
     use crate::net::Limits;
+
+    #[test]
+    fn an_extended_error_without_a_text_is_told_by_what_its_code_means() {
+        let error = |code, text: &str| ExtendedDnsError { code, text: text.to_owned() };
+        let extended_errors =
+            vec![error(9, ""), error(6, "no signature of corp.example"), error(999, "")];
+        let reply: DnsReply<Ipv4Addr> =
+            DnsReply { extended_errors, ..DnsReply::told(Rcode::ServFail) };
+        let told = "extended error 9: DNSKEY missing; \
+                    extended error 6: no signature of corp.example; extended error 999";
+        assert_eq!(inconclusive(&reply).detail.as_deref(), Some(told));
+    }
 
     #[test]
     fn a_server_that_could_not_be_asked_for_want_of_means_outweighs_the_word_of_another() {
@@ -216,6 +252,7 @@ mod tests {
             watch: &watch,
             last_asked: None,
             verdict: None,
+            inconclusive: vec![],
             aliases: vec![],
             is_kept_back: false,
         };

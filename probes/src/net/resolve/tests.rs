@@ -97,6 +97,21 @@ async fn what_each_server_says_keeps_its_kind_and_its_teller() {
 }
 
 #[tokio::test]
+async fn of_servers_that_fail_alike_each_is_named() {
+    let servers = [
+        failing(ResponseCode::ServFail).await,
+        failing(ResponseCode::Refused).await,
+        failing(ResponseCode::ServFail).await,
+    ];
+    let [first, refusing, last] = servers.each_ref().map(|server| server.address);
+    let addresses = resolve(&through(&[first, refusing, last]), NAME).await;
+    assert_eq!(addresses.ipv4.failure().unwrap().reporter, Some(first.to_string()));
+    assert_eq!(addresses.failing_too, [last.to_string()]);
+    let found = resolve(&through(&[first, last, healthy().await.address]), NAME).await;
+    assert!(found.failing_too.is_empty());
+}
+
+#[tokio::test]
 async fn a_server_that_fails_makes_room_for_the_next_at_once() {
     let (fails, refuses, answers) = (
         failing(ResponseCode::ServFail).await,
