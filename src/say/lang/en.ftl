@@ -166,7 +166,7 @@ dns-server-of-another-site = { $servers } { $servers_count ->
    *[other] do
   }
     .means = It is a resolver of another network, or a public one. When the others are silent for a moment, the host asks it and believes that there is no KMS host and no domain controller: it fails now and then.
-    .action = Take it out of the connection's DNS servers, or have it forward the domain. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
+    .action = Take it out of the connection's DNS servers, or have it forward the domain. Where DHCP, or with IPv6 the router (RDNSS), hands out the servers, correct them there.
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = { $first_given ->
         [no] Which answer a host gets depends on the server that it asks first, so activation fails at some hosts or sites only.
@@ -504,14 +504,14 @@ kms-seen-serving = { $host_given ->
   }
 srv-asked-of-gateway = { $names } was asked of { $servers }: a router, which knows none
     .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
-    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there. If the router is meant to forward the domain, look into its forwarding.
+    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = { $first_is ->
-        [stranger] { $first } does not know the domain at all: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
-        [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there.
-        [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there.
-        [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP hands them out (of IPv6 also the router: RDNSS), correct them there.
+        [stranger] { $first } does not know the domain at all: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP, or with IPv6 the router (RDNSS), hands out the servers, correct them there.
+        [public] { $first } is a public resolver, which knows no zone of a site. If this host is not on the site's network, connect it there. Else give the connection the domain's DNS servers ({ $behind }) and no public one beside them; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there.
+        [gateway] { $first } is this host's default gateway: a router, and no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there.
+        [without-controllers] By { $first } Windows finds no domain controller either: it is no DNS server of the domain. Connect this host to the site's network. If it is there already, give the connection the domain's DNS servers ({ $behind }) and no other; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there.
        *[own] Give { $first } the zone with this record. Where it is a secondary of that zone (ZoneType), have it transfer the zone anew; where it has a zone of its own, such as a view for the Internet, add the record there; else have it forward the domain to a server that has it.
       }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
@@ -750,7 +750,7 @@ name-known-to-others = { $server_given ->
               } answer for this name as { $others } does.
           }
        *[other] { $stranger ->
-            [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
+            [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP, or with IPv6 the router (RDNSS), hands out the servers, correct them there.
            *[no] Bring this name into line on both DNS servers: let { $server_given ->
                 [no] the first one
                *[other] { $server }
@@ -1804,7 +1804,7 @@ controller-record-missing = no domain controller is published: { $names } does n
 controller-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so a member finds no domain controller from here, and ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = { $stranger ->
-        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers (of IPv6 also the router: RDNSS), correct them there.
+        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP, or with IPv6 the router (RDNSS), hands out the servers, correct them there.
        *[no] Give { $first } the zone with this record. Where it is a secondary of that zone (ZoneType), have it transfer the zone anew; where it has a zone of its own, such as a view for the Internet, add the record there; else have it forward the domain to a server that has it.
       }
 controller-asked-of-public = { $names } { $names_count ->
