@@ -2,8 +2,8 @@
 
 use actprobe_probes::evidence::{
     Channel, DomainOrigin, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts,
-    LicenceStatus, Membership, Origin, ProductKind, ProxySettings, ProxySource, ServiceStart, SrvQuestion,
-    TargetOrigin, domain_of_kms_service,
+    LicenceStatus, Membership, Origin, ProductKind, ProxySettings, ProxySource, ServiceStart,
+    SrvQuestion, TargetOrigin, domain_of_kms_service,
 };
 
 use super::command::Machine;
@@ -16,7 +16,8 @@ use crate::verdict::licence::whose::client_events;
 use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::{
-    ChannelVerdict, Finding, LicenceState, LoggedState, Requirement, RequirementId, Verdict, licence_state,
+    ChannelVerdict, Finding, LicenceState, LoggedState, Requirement, RequirementId, Verdict,
+    licence_state,
 };
 
 /// Windows 8.1 and Windows Server 2012 R2.

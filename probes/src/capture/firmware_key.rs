@@ -9,9 +9,7 @@ use crate::evidence::CaptureKind;
 pub fn parse(text: &Text) -> Vec<Capture> {
     let facts = match key(text.lines()) {
         Some(key) => Facts { firmware_key: Some(key), ..Facts::default() },
-        None if is_empty(text.lines()) => {
-            Facts { firmware_without_key: true, ..Facts::default() }
-        }
+        None if is_empty(text.lines()) => Facts { firmware_without_key: true, ..Facts::default() },
         None => return Vec::new(),
     };
     vec![Capture::whole(CaptureKind::LicensingList, facts)]
@@ -34,13 +32,13 @@ fn is_question(line: &str) -> bool {
     line.trim_end_matches(')').ends_with(PROPERTY)
 }
 
-/// An answer without a value: a name with nothing behind it in a list, or with the next prompt
-/// below it in a table or behind a question. What was cut off there answers nothing.
+/// An answer without a value: a name with nothing behind it, in a list or at the head of a table,
+/// or the next prompt behind a question. A question that ends the text has no answer.
 fn is_empty(lines: Lines<'_>) -> bool {
     let mut asked = false;
     for line in lines.iter().map(str::trim).filter(|line| !line.is_empty()) {
         let behind = line.strip_prefix(PROPERTY).map(str::trim);
-        if matches!(behind, Some(":" | "=")) || asked && is_prompt(line) {
+        if matches!(behind, Some("" | ":" | "=")) || asked && is_prompt(line) {
             return true;
         }
         asked = is_question(line);
@@ -92,7 +90,7 @@ mod tests {
         for (text, is_empty) in [
             ("OA3xOriginalProductKey            :", true),
             ("OA3xOriginalProductKey=", true),
-            ("C:\\>wmic path x get OA3xOriginalProductKey\nOA3xOriginalProductKey\n\n\nC:\\>", true),
+            ("C:\\>wmic path x get OA3xOriginalProductKey\nOA3xOriginalProductKey  \n\n", true),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\n\nPS C:\\> hostname", true),
             ("OA3xOriginalProductKeyDescription :", false),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\nAccess denied", false),

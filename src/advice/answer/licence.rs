@@ -16,8 +16,8 @@ use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
-    ChannelVerdict, Finding, Headline, LicenceState, LoggedState, Outcome, Requirement, RequirementId, Standing, Verdict,
-    Ways, ways_of_key,
+    ChannelVerdict, Finding, Headline, LicenceState, LoggedState, Outcome, Requirement,
+    RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
 
 /// The minutes of a day.

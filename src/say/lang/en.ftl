@@ -3621,7 +3621,7 @@ request-activations = Whoever holds a licensing role at your company asks Micros
     [no] {""}
    *[yes] {" "}({ $key })
   }, how many, and why. An answer takes its time; what can help at once is the offline way.
-    .short = Ask Microsoft for more activations of this key (web form of Volume Licensing). At once, on this host, try the offline way (confirmation ID): this shows the Installation ID.
+    .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); what is left of it stands in the Microsoft 365 admin center. At once, the administrator of this host can try the offline way (confirmation ID).
 activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
    *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.

@@ -54,8 +54,11 @@ fn by_events(evidence: &Evidence) -> Option<Seen> {
 
 /// A later failure, by an event or by hand, or a KMS host that DNS does not know any more.
 fn is_doubtful(evidence: &Evidence) -> bool {
+    // Tickets from Microsoft's servers are no matter of KMS.
     let fails = |event: &LicensingEvent| {
-        event.id == event_id::KMS_REQUEST && event.code.is_some_and(|code| code != 0)
+        let is_of_tickets =
+            matches!(event.id, event_id::ACQUISITION_FAILED | event_id::GENUINE_TICKET_FAILED);
+        !is_of_tickets && event.code.is_some_and(|code| code != 0)
     };
     let meanings = || evidence.kms.questions.iter().flat_map(srv::meanings);
     let mut told = meanings().filter(srv::Meaning::tells).peekable();
