@@ -239,7 +239,7 @@ const MAK: &str = "Name: Windows(R), Professional edition\nDescription: Windows(
      System, VOLUME_MAK channel\nPartial Product Key: RW4TD\nLicense Status: Licensed\nThe \
      machine is permanently activated.\n\n";
 
-/// Whatever Windows has: that DNS has no KMS host is what that Office lacks, by Office's own script.
+/// Whatever Windows has: a KMS host in DNS is what that Office lacks, by Office's own script.
 #[test]
 fn an_office_whose_kms_host_no_dns_server_knows_is_told_so() {
     for windows in ["", MAK] {

@@ -184,7 +184,7 @@ fn seen_behind(evidence: &Evidence, verdict: &Verdict) -> Option<Reason> {
         wanted(Channel::Avma, Finding::is_no_hyper_v_guest)
             .filter(|_| key == Some(KeyChannel::Avma))
     };
-    // The Hyper-V host's own licence says more than the code, which leaves open what the host lacks.
+    // The Hyper-V host's own licence says more than the code, which leaves open what it lacks.
     let of_host = || wanted(Channel::Avma, is_of_seen_host);
     of_kms().or_else(of_avma).or_else(of_host).map(|cause| Reason::Seen(Headline::from(cause)))
 }

@@ -144,10 +144,9 @@ fn read_without_vbscript(about: About<'_>) -> How {
 /// The form wants the last five characters, which `/dlv` shows.
 fn request_activations(about: About<'_>) -> How {
     let known = about.known;
-    let again = Slmgr::Activate.on(known.client(), known.tools(), &[]);
     let center = "https://admin.microsoft.com";
     How::by([Command::typed(Prompt::Browser, Machine::Anywhere, center, &[])])
-        .proved_by([again, looks::whole_licence(known)])
+        .proved_by([looks::whole_licence(known)])
 }
 
 /// The Volume Activation Management Tool asks for the confirmation IDs of all.
