@@ -283,7 +283,7 @@ const BY_KMS: &str = "Name: Windows(R), Enterprise edition\nDescription: Windows
      information\n    KMS machine name from DNS: kms1.corp.test:1688\n    Renewal interval: 10080 \
      minutes\n";
 
-/// As the directory's renewal is proof that it works, so is a KMS host's, unless later news says no.
+/// A renewal by a KMS host is as good a proof as one by the directory, unless later news says no.
 #[test]
 fn a_kms_host_that_renewed_within_the_week_was_seen_to_work() {
     let said = |parts: &[&str]| page(&[("a.txt", parts.concat().into_bytes())]);
