@@ -310,9 +310,9 @@ fn the_headline_of_a_guest_is_what_its_hyper_v_host_lacks() {
         ("ServerDatacenter", "Licensed", "by its own licence the host is an activated Datacenter"),
     ] {
         let host = format!(
-            "C:\\>hostname\nHV3\n\nC:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), {edition} \
-             edition\nDescription: Windows(R) Operating System, VOLUME_MAK channel\nPartial Product \
-             Key: 9PF3T\nLicense Status: {state}\n"
+            "C:\\>hostname\nHV3\n\nC:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), \
+             {edition} edition\nDescription: Windows(R) Operating System, VOLUME_MAK \
+             channel\nPartial Product Key: 9PF3T\nLicense Status: {state}\n"
         );
         let said = page(&[("g.txt", guest.into()), ("h.txt", host.into())]);
         let headline = said.split("Licence").next().unwrap_or_default();
