@@ -111,9 +111,9 @@ fn an_italian_end_of_a_volume_activation_is_one() {
 }
 
 const OEM: &str = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(R), Professional \
-     edition (4de7cb65-cdf1-4de9-8ae8-e3cce27b9f2c) ...\nError: 0xC004F213 x\n\nC:\\>cscript //nologo \
-     slmgr.vbs /dli\nName: Windows(R), Professional edition\nDescription: Windows(R) Operating \
-     System, OEM_DM channel\nPartial Product Key: 8HXTB\nLicense Status: Notification\n\
+     edition (4de7cb65-cdf1-4de9-8ae8-e3cce27b9f2c) ...\nError: 0xC004F213 x\n\nC:\\>cscript \
+     //nologo slmgr.vbs /dli\nName: Windows(R), Professional edition\nDescription: Windows(R) \
+     Operating System, OEM_DM channel\nPartial Product Key: 8HXTB\nLicense Status: Notification\n\
      Notification Reason: 0xC004F034.\n\n";
 const TABLE: &str = "C:\\>wmic path SoftwareLicensingService get OA3xOriginalProductKey\n\
      OA3xOriginalProductKey\n\n\nC:\\>hostname\n";
