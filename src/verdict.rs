@@ -85,6 +85,7 @@ fn judge_as_told(evidence: &Evidence) -> Verdict {
     let judged = judged.map(|judged| judged.standing_on(service).into_verdict());
     let mut channels: Vec<ChannelVerdict> = std::iter::once(kms.channel).chain(judged).collect();
     key::set_others_aside(&mut channels, evidence);
+    key::set_needless_kms_aside(&mut channels, evidence);
     Verdict {
         outcome: outcome::of(&channels, evidence),
         indecisive: Vec::new(),

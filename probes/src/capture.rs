@@ -109,6 +109,8 @@ pub struct Facts {
     pub no_key: bool,
     /// The end of the product key that the firmware holds.
     pub firmware_key: Option<String>,
+    /// Whether it was looked at, and holds none.
+    pub firmware_without_key: bool,
     /// Whether `slmgr.vbs` did not run, because Windows has no `VBScript`.
     pub without_vbscript: bool,
     /// Products that are not Windows itself.

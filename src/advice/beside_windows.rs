@@ -88,8 +88,13 @@ fn office(known: Known<'_>, product: &OtherProduct) -> Remedy {
     let kms = product.kms.as_ref();
     let is_client = product.channel == Some(KeyChannel::KmsClient);
     let why = product.failure().filter(|_| is_client).map_or(OfficeWant::Other, want_of);
-    let why = if why == OfficeWant::NoRecord { without_record(known) } else { why };
     let host = elsewhere(known, product);
+    let is_unfound = || is_client && host.is_none() && kms.is_none() && known.finds_no_kms_record();
+    let why = match why {
+        OfficeWant::NoRecord => without_record(known),
+        OfficeWant::Other if is_unfound() => without_record(known),
+        why => why,
+    };
     let port = match kms.filter(|_| host.is_none() && why == OfficeWant::Unreached) {
         Some(kms) => port_of(known, kms),
         None => PortSeen::Untold,

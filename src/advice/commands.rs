@@ -381,6 +381,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),
         F::KeyRefused { .. } | F::SrvMissedInWorkgroup { .. } => licence::install_own_key(about),
+        F::OemKeyMissing { empty, .. } => licence::activate_by_firmware(about, *empty),
 
         // Of a used-up key, remedies of their own say how: more activations, and offline.
         F::KeyUsedUp { .. }
@@ -405,6 +406,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvPublished { .. }
         | F::KmsHostAsked { .. }
         | F::KmsSeenServing { .. }
+        | F::KmsNotNeeded { .. }
         | F::KmsOfCloud {}
         | F::SrvNotAsked {}
         | F::SrvInOwnZone { .. }

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use actprobe_probes::evidence::{
     Channel, DomainOrigin, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts,
-    LicenceStatus, Membership, Origin, ProxySettings, ProxySource, ServiceStart, SrvQuestion,
-    TargetOrigin, domain_of_kms_service,
+    LicenceStatus, Membership, Origin, ProductKind, ProxySettings, ProxySource, ServiceStart,
+    SrvQuestion, TargetOrigin, domain_of_kms_service,
 };
 
 use super::command::Machine;
@@ -199,10 +199,24 @@ impl<'e> Known<'e> {
     /// no KMS host in DNS.
     pub fn does_without(&self, cause: &Requirement) -> bool {
         let has_object = |licence: &LicenceFacts| licence.activation_object.is_some();
-        cause.id == RequirementId::KmsSrvPublished
-            && self.is_usable(Channel::Adba)
+        let is_renewed = self.is_usable(Channel::Adba)
             && self.is_activated() == Some(true)
-            && self.licence().is_some_and(has_object)
+            && self.licence().is_some_and(has_object);
+        // What Office lacks has steps of its own.
+        let is_of_office = self.tells_of_others_alone()
+            && self.evidence.licensing.other_products.iter().any(|other| {
+                other.kind == ProductKind::Office && other.channel == Some(KeyChannel::KmsClient)
+            });
+        cause.id == RequirementId::KmsSrvPublished && (is_renewed || is_of_office)
+    }
+
+    /// Whether DNS has no record of a KMS host, by what was asked of it.
+    pub fn finds_no_kms_record(&self) -> bool {
+        let is_told = |finding: &Finding| {
+            matches!(finding, Finding::SrvNameNotFound { .. } | Finding::SrvNoData { .. })
+        };
+        self.channel(Channel::Kms)
+            .is_some_and(|kms| kms.requirements.iter().any(|asked| is_told(&asked.finding)))
     }
 
     /// What this host has of the licensing service's tools.

@@ -22,6 +22,7 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
             asks_there(steps)
         }
         Some(true) => renewal(known, steps)
+            .or_else(|| orphan(steps))
             .or_else(|| remembered(steps))
             .or_else(|| renew_now(steps))
             .or_else(|| of_clients(known, steps))
@@ -60,6 +61,11 @@ fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
 /// The last try to renew failed, and the host that it went to was not tested.
 fn remembered(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
+}
+
+/// Others serve, and clients still draw one that is gone.
+fn orphan(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::DeleteRecord { .. })))
 }
 
 /// It was not renewed for long.

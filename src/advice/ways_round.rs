@@ -303,7 +303,10 @@ fn preferred(known: Known<'_>) -> Vec<Round> {
     if is_member {
         rounds.push(Round::of(Remedy::PreferDirectory {}, Channel::Adba));
     }
-    rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
+    // A KMS host is what those others ask.
+    if known.key() != Some(KeyChannel::KmsHost) {
+        rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
+    }
     rounds
 }
 

@@ -77,6 +77,7 @@ phrases! {
     OwnerProxyTeam = "owner-proxy-team" {};
     OwnerTimeAdmin = "owner-time-admin" {};
     OwnerHyperVAdmin = "owner-hyper-v-admin" {};
+    OwnerLicensingTeam = "owner-licensing-team" {};
     OwnerMicrosoft = "owner-microsoft" {};
     OwnerDnsAdminOrNetworkTeam = "owner-dns-admin-or-network-team" {};
     OwnerKmsAdminOrNetworkTeam = "owner-kms-admin-or-network-team" {};
@@ -120,6 +121,7 @@ impl From<Owner> for Phrase {
             Owner::ProxyTeam => Self::OwnerProxyTeam {},
             Owner::TimeAdmin => Self::OwnerTimeAdmin {},
             Owner::HyperVAdmin => Self::OwnerHyperVAdmin {},
+            Owner::LicensingTeam => Self::OwnerLicensingTeam {},
             Owner::Microsoft => Self::OwnerMicrosoft {},
             Owner::DnsAdminOrNetworkTeam => Self::OwnerDnsAdminOrNetworkTeam {},
             Owner::KmsAdminOrNetworkTeam => Self::OwnerKmsAdminOrNetworkTeam {},

@@ -198,6 +198,8 @@ sentences! {
     };
     /// By captures alone, a KMS host was seen to activate this client.
     KmsSeenServing = "kms-seen-serving" { host: Maybe<String>, day: Maybe<Day> };
+    /// No KMS host is published, and the directory renews this Windows.
+    KmsNotNeeded = "kms-not-needed" { names: Vec<String> };
     /// By captures alone, the service itself names the KMS host that it asks.
     KmsHostAsked = "kms-host-asked" { host: String };
     /// SRV records are published.
@@ -995,7 +997,9 @@ sentences! {
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};
     /// The key has no activations left.
-    KeyUsedUp = "key-used-up" { code: HexCode, symbol: String };
+    KeyUsedUp = "key-used-up" { code: HexCode, symbol: String, kms_host: YesNo };
+    /// The firmware holds no key for an OEM licence that has it there; `empty`: it was looked at.
+    OemKeyMissing = "oem-key-missing" { code: HexCode, empty: YesNo };
     /// Microsoft's servers do not accept the key.
     KeyRefused = "key-refused" { code: HexCode, symbol: String };
 

@@ -35,6 +35,32 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     }
 }
 
+/// The directory renewed Windows within the week: that no KMS host is published is no fault then.
+pub fn set_needless_kms_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
+    let is_renewed = |channel: &ChannelVerdict| {
+        channel.channel == Channel::Adba
+            && channel.standing == Standing::Works
+            && matches!(channel.headline.finding, Finding::AdbaActivated { .. })
+    };
+    let is_meant = |channel: &&mut ChannelVerdict| {
+        channel.channel == Channel::Kms
+            && channel.standing == Standing::Blocked
+            && !evidence.asked.required.contains(&Channel::Kms)
+    };
+    if !channels.iter().any(is_renewed) {
+        return;
+    }
+    let Some(kms) = channels.iter_mut().find(is_meant) else { return };
+    let causes: Vec<&Requirement> = kms.root_causes().filter(|it| kms.is_decisive(it)).collect();
+    let [cause] = causes.as_slice() else { return };
+    let Finding::SrvNameNotFound { names } = &cause.finding else { return };
+    let finding = Finding::KmsNotNeeded { names: names.clone() };
+    kms.headline = Headline { subjects: Vec::new(), finding };
+    kms.standing = Standing::NotApplicable;
+    kms.caveats.clear();
+    kms.requirements.iter_mut().for_each(set_aside);
+}
+
 /// A KMS host that says nothing else: its key is what its clients live by, in whatever language it
 /// tells its state.
 fn is_kms_host(evidence: &Evidence) -> bool {

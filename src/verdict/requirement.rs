@@ -147,6 +147,8 @@ pub enum Owner {
     TimeAdmin,
     /// The Hyper-V hosts.
     HyperVAdmin,
+    /// The licence agreement, its keys and their activations.
+    LicensingTeam,
     /// Microsoft.
     Microsoft,
     /// The DNS servers, or what is on the way to them: what was seen does not tell which.
@@ -178,6 +180,7 @@ impl Owner {
             | Self::ProxyTeam
             | Self::TimeAdmin
             | Self::HyperVAdmin
+            | Self::LicensingTeam
             | Self::Microsoft
             | Self::Nobody => self,
         }

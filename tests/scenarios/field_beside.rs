@@ -226,3 +226,98 @@ fn of_an_end_by_its_date_the_next_step_is_told() {
     let page = page(&[("x.txt", dated.as_bytes().to_vec()), ("n.txt", gone.to_vec())]);
     assert!(page.contains("until 2026-12-14") && page.contains("Next: "), "{page}");
 }
+
+const NO_RECORD: &str = "C:\\>nslookup -type=srv _vlmcs._tcp.corp.test\nServer:  dc1.corp.test\n\
+     Address:  192.0.2.10\n\n*** dc1.corp.test can't find _vlmcs._tcp.corp.test: Non-existent \
+     domain\n\n";
+const OFFICE: &str = "---Processing--------------------------\nSKU ID: \
+     fbdb3e18-a8ef-4fb3-9183-dffd60bd0984\nLICENSE NAME: Office 21, \
+     Office21ProPlus2021VL_KMS_Client_AE edition\nLICENSE DESCRIPTION: Office 21, \
+     VOLUME_KMSCLIENT channel\nLICENSE STATUS:  ---NOTIFICATIONS---\nERROR CODE: 0xC004F056\nLast \
+     5 characters of installed product key: 6F7TH\n---Exiting-----------------------------\n\n";
+const MAK: &str = "Name: Windows(R), Professional edition\nDescription: Windows(R) Operating \
+     System, VOLUME_MAK channel\nPartial Product Key: RW4TD\nLicense Status: Licensed\nThe \
+     machine is permanently activated.\n\n";
+
+/// Whatever Windows has: a KMS host in DNS is what that Office lacks, by Office's own script.
+#[test]
+fn an_office_whose_kms_host_no_dns_server_knows_is_told_so() {
+    for windows in ["", MAK] {
+        let text = [OFFICE, NO_RECORD, windows].concat();
+        let said = page(&[("a.txt", text.into_bytes())]);
+        assert!(said.contains("No KMS host was found in DNS, none is set"), "{said}");
+        for option in ["/sethst:KMS-HOST", "/inpkey:PRODUCT-KEY", "/act"] {
+            assert!(said.contains(&format!("ospp.vbs\" {option}")), "{option}: {said}");
+        }
+        assert!(!said.contains("slmgr.vbs") && !said.contains("/dhistorykms"), "{said}");
+    }
+    // Without that answer, only its last requests tell why.
+    let said = page(&[("a.txt", OFFICE.as_bytes().to_vec())]);
+    assert!(said.contains("/dhistorykms") && !said.contains("/inpkey"), "{said}");
+}
+
+const BY_OBJECT: &str = "Name: Windows(R), ServerDatacenter edition\nDescription: Windows(R) \
+     Operating System, VOLUME_KMSCLIENT channel\nPartial Product Key: 6VM33\nLicense Status: \
+     Licensed\nVolume activation expiration: 252180 minute(s) (176 day(s))\nMost recent activation \
+     information:\nAD Activation client information\n    Activation Object name: Windows Server \
+     2022 Std-DC\n    AO DN: CN=a,CN=Activation Objects,CN=Microsoft SPP,CN=Services,\
+     CN=Configuration,DC=corp,DC=test\n";
+
+/// Nobody publishes a KMS host for a machine that the directory renews.
+#[test]
+fn a_machine_that_the_directory_renews_needs_no_kms_host() {
+    let said = |licence: &str| page(&[("a.txt", [NO_RECORD, licence].concat().into_bytes())]);
+    let well = said(BY_OBJECT);
+    assert!(well.contains("KMS not applicable no KMS host is published"), "{well}");
+    assert!(well.contains("Nothing is to be done: Windows renews it by itself"), "{well}");
+    assert!(!well.contains("Let the KMS host publish"), "{well}");
+    // Not renewed for a month: both ways are asked after.
+    let late = said(&BY_OBJECT.replace("252180 minute(s) (176", "216000 minute(s) (150"));
+    assert!(!late.contains("Nothing is to be done"), "{late}");
+    assert!(late.contains("KMS blocked no KMS host is published"), "{late}");
+}
+
+const BY_KMS: &str = "Name: Windows(R), Enterprise edition\nDescription: Windows(R) Operating \
+     System, VOLUME_KMSCLIENT channel\nPartial Product Key: 2YT43\nLicense Status: Licensed\n\
+     Volume activation expiration: 251460 minute(s) (175 day(s))\nKey Management Service client \
+     information\n    KMS machine name from DNS: kms1.corp.test:1688\n    Renewal interval: 10080 \
+     minutes\n";
+
+/// A renewal by a KMS host is as good a proof as one by the directory, unless later news says no.
+#[test]
+fn a_kms_host_that_renewed_within_the_week_was_seen_to_work() {
+    let said = |parts: &[&str]| page(&[("a.txt", parts.concat().into_bytes())]);
+    let seen = "✔ KMS works kms1.corp.test:1688 was seen to activate this Windows";
+    assert!(said(&[BY_KMS]).contains(seen), "{}", said(&[BY_KMS]));
+    let failed = "\nC:\\>cscript //nologo slmgr.vbs /ato\nError: 0xC004F074 x\n";
+    let late = BY_KMS.replace("251460 minute(s) (175", "216000 minute(s) (150");
+    for parts in [&[BY_KMS, failed][..], &[NO_RECORD, BY_KMS][..], &[late.as_str()][..]] {
+        assert!(!said(parts).contains("✔ KMS works"), "{}", said(parts));
+    }
+}
+
+/// The Hyper-V host's own licence says what the code leaves open.
+#[test]
+fn the_headline_of_a_guest_is_what_its_hyper_v_host_lacks() {
+    let guest = "Name: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating \
+        System, VIRTUAL_MACHINE_ACTIVATION channel\nPartial Product Key: 78VHK\nLicense Status: \
+        Notification\nNotification Reason: 0xC004FD02.\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\\
+        Virtual Machine\\Guest\\Parameters\n    PhysicalHostNameFullyQualified    REG_SZ    \
+        HV3.corp.test\n";
+    for (edition, state, lacks) in [
+        ("ServerStandard", "Licensed", "the host is no Datacenter edition, by its own licence"),
+        ("ServerDatacenter", "Notification", "the host is not activated itself, by its own"),
+        ("ServerDatacenter", "Licensed", "by its own licence the host is an activated Datacenter"),
+    ] {
+        let host = format!(
+            "C:\\>hostname\nHV3\n\nC:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), \
+             {edition} edition\nDescription: Windows(R) Operating System, VOLUME_MAK \
+             channel\nPartial Product Key: 9PF3T\nLicense Status: {state}\n"
+        );
+        let said = page(&[("g.txt", guest.into()), ("h.txt", host.into())]);
+        let headline = said.split("Licence").next().unwrap_or_default();
+        assert!(headline.contains(lacks), "{said}");
+        let unseen = said.contains("not seen in this run: the Hyper-V host is a Datacenter");
+        assert_eq!(unseen, state != "Licensed", "{said}");
+    }
+}

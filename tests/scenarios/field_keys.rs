@@ -109,3 +109,49 @@ fn an_italian_end_of_a_volume_activation_is_one() {
     assert!(page.contains("is activated by KMS or Active Directory"), "{page}");
     assert!(page.contains("until 2027-05-27"), "{page}");
 }
+
+const OEM: &str = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(R), Professional \
+     edition (4de7cb65-cdf1-4de9-8ae8-e3cce27b9f2c) ...\nError: 0xC004F213 x\n\nC:\\>cscript \
+     //nologo slmgr.vbs /dli\nName: Windows(R), Professional edition\nDescription: Windows(R) \
+     Operating System, OEM_DM channel\nPartial Product Key: 8HXTB\nLicense Status: Notification\n\
+     Notification Reason: 0xC004F034.\n\n";
+const TABLE: &str = "C:\\>wmic path SoftwareLicensingService get OA3xOriginalProductKey\n\
+     OA3xOriginalProductKey\n\n\nC:\\>hostname\n";
+const LIST: &str = "OA3xOriginalProductKey            :\nOA3xOriginalProductKeyDescription :\n";
+
+/// Such a key stands in the firmware alone: nobody has one to type, and no network helps.
+#[test]
+fn an_oem_key_that_the_firmware_lacks_is_for_the_maker() {
+    for (firmware, is_empty) in [("", false), (TABLE, true), (LIST, true)] {
+        let page = said(&[OEM, firmware]);
+        let next = "Next: Administrator of this host: Ask the maker of this machine first";
+        assert!(page.contains(next), "{page}");
+        assert!(page.contains("✖ Online blocked"), "{page}");
+        assert!(!page.contains("Put in the key that this machine's licence came with"), "{page}");
+        assert_eq!(page.contains("OA3xOriginalProductKey is empty"), is_empty, "{page}");
+        assert_eq!(page.contains("cannot be seen from here: what the firmware"), !is_empty);
+    }
+    // One that the firmware does hold is not missing, and a sticker has its own to type.
+    let held = "OA3xOriginalProductKey=VDYBN-27WPP-V4HQT-9VMD4-VMK7H\n";
+    for page in [said(&[OEM, held]), said(&[&OEM.replace("OEM_DM", "OEM_COA_NSLP")])] {
+        assert!(!page.contains("Ask the maker of this machine first"), "{page}");
+    }
+}
+
+/// What a used-up key means for the clients of a KMS host, and whose turn it is.
+#[test]
+fn a_used_up_key_of_a_kms_host_is_no_used_up_mak() {
+    let used_up = |kind: &str| {
+        let licence = RETAIL.replace("RETAIL", kind).replace("0xC004F034", "0xC004C008");
+        said(&[CONSOLE, &licence])
+    };
+    let (host, mak) = (used_up("VOLUME_KMS_WS22"), used_up("VOLUME_MAK"));
+    for page in [&host, &mak] {
+        assert!(page.contains("Next: Licensing team: Ask Microsoft for more"), "{page}");
+    }
+    assert!(host.contains("Until this KMS host is activated it serves nobody. Its clients stay"));
+    for of_clients in ["use KMS or Active Directory", "--only kms", "For many machines, and for"] {
+        assert!(!host.contains(of_clients), "{of_clients}: {host}");
+        assert!(mak.contains(of_clients), "{of_clients}: {mak}");
+    }
+}

@@ -5,10 +5,13 @@ use super::lines::Lines;
 use super::{Capture, Facts, Text, keys};
 use crate::evidence::CaptureKind;
 
-/// Reads the first.
+/// Reads the first; where there is none, whether an answer was empty.
 pub fn parse(text: &Text) -> Vec<Capture> {
-    let Some(key) = key(text.lines()) else { return Vec::new() };
-    let facts = Facts { firmware_key: Some(key), ..Facts::default() };
+    let facts = match key(text.lines()) {
+        Some(key) => Facts { firmware_key: Some(key), ..Facts::default() },
+        None if is_empty(text.lines()) => Facts { firmware_without_key: true, ..Facts::default() },
+        None => return Vec::new(),
+    };
     vec![Capture::whole(CaptureKind::LicensingList, facts)]
 }
 
@@ -20,9 +23,34 @@ fn key(lines: Lines<'_>) -> Option<String> {
             return Some(end.to_owned());
         }
         // In the question, the name stands as the last word.
-        asked = line.ends_with(PROPERTY) || line.trim_end_matches(')').ends_with(PROPERTY);
+        asked = is_question(line);
     }
     None
+}
+
+fn is_question(line: &str) -> bool {
+    line.trim_end_matches(')').ends_with(PROPERTY)
+}
+
+/// An answer without a value: a name with nothing behind it, in a list or at the head of a table,
+/// or the next prompt behind a question. A question that ends the text has no answer.
+fn is_empty(lines: Lines<'_>) -> bool {
+    let mut asked = false;
+    for line in lines.iter().map(str::trim).filter(|line| !line.is_empty()) {
+        let behind = line.strip_prefix(PROPERTY).map(str::trim);
+        if matches!(behind, Some("" | ":" | "=")) || asked && is_prompt(line) {
+            return true;
+        }
+        asked = is_question(line);
+    }
+    false
+}
+
+/// `C:\>`, `PS C:\Windows>`.
+fn is_prompt(line: &str) -> bool {
+    let path = line.strip_prefix("PS ").unwrap_or(line);
+    let is_drive = path.starts_with(|first: char| first.is_ascii_alphabetic());
+    is_drive && path.get(1..3) == Some(":\\") && path.contains('>')
 }
 
 const PROPERTY: &str = "OA3xOriginalProductKey";
@@ -51,10 +79,26 @@ mod tests {
             let found = parse(&Text::of(&text)).pop().and_then(|found| found.facts.firmware_key);
             assert_eq!(found.as_deref(), Some("4M3Q8"), "{text}");
         }
-        for none in
-            ["OA3xOriginalProductKey            :", "OA3xOriginalProductKey\n\nC:\\>", masked]
-        {
+        // A name that stands for itself, and a key that stands for nothing.
+        for none in ["wmic path x get OA3xOriginalProductKey", masked] {
             assert_eq!(parse(&Text::of(none)), [], "{none}");
+        }
+    }
+
+    #[test]
+    fn an_empty_answer_is_one() {
+        for (text, is_empty) in [
+            ("OA3xOriginalProductKey            :", true),
+            ("OA3xOriginalProductKey=", true),
+            ("C:\\>wmic path x get OA3xOriginalProductKey\nOA3xOriginalProductKey  \n\n", true),
+            ("PS C:\\> (gcim x).OA3xOriginalProductKey\n\nPS C:\\> hostname", true),
+            ("OA3xOriginalProductKeyDescription :", false),
+            ("PS C:\\> (gcim x).OA3xOriginalProductKey\nAccess denied", false),
+            ("PS C:\\> (gcim x).OA3xOriginalProductKey\n", false),
+        ] {
+            let found = parse(&Text::of(text)).pop();
+            let said = found.is_some_and(|found| found.facts.firmware_without_key);
+            assert_eq!(said, is_empty, "{text}");
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{ActivationType, HostPort, Observed, ServiceStart};
 /// What the licensing service says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a tool said")]
 pub struct LicensingEvidence {
     /// The state of the Windows licence.
     pub windows: Observed<LicenceFacts>,
@@ -32,6 +33,9 @@ pub struct LicensingEvidence {
     /// The end of the product key that the firmware holds: of captures alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub firmware_key: Option<String>,
+    /// Whether the firmware was looked at, and holds none: of captures alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub firmware_without_key: bool,
     /// Whether `slmgr.vbs` did not run for want of `VBScript`: of captures alone.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub without_vbscript: bool,

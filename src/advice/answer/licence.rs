@@ -9,15 +9,15 @@ use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::catalogue::codes::{Meaning, meaning};
-use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
+use crate::verdict::finding::{AvmaRefusal, Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::{
-    Finding, Headline, LicenceState, LoggedState, Requirement, RequirementId, Standing, Verdict,
-    Ways, ways_of_key,
+    ChannelVerdict, Finding, Headline, LicenceState, LoggedState, Outcome, Requirement,
+    RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
 
 /// The minutes of a day.
@@ -184,7 +184,9 @@ fn seen_behind(evidence: &Evidence, verdict: &Verdict) -> Option<Reason> {
         wanted(Channel::Avma, Finding::is_no_hyper_v_guest)
             .filter(|_| key == Some(KeyChannel::Avma))
     };
-    of_kms().or_else(of_avma).map(|cause| Reason::Seen(Headline::from(cause)))
+    // The Hyper-V host's own licence says more than the code, which leaves open what it lacks.
+    let of_host = || wanted(Channel::Avma, is_of_seen_host);
+    of_kms().or_else(of_avma).or_else(of_host).map(|cause| Reason::Seen(Headline::from(cause)))
 }
 
 /// A code that covers every reason says less than the cause that the captures show, or than the
@@ -215,6 +217,18 @@ fn behind_umbrella(
 /// That a request failed is what the code says too.
 fn is_of_a_request(finding: &Finding) -> bool {
     matches!(finding, Finding::KmsRequestFailed { .. } | Finding::KmsRequestUnanswered { .. })
+}
+
+fn is_of_seen_host(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::AvmaHostRefuses {
+            why: AvmaRefusal::SeenIdle
+                | AvmaRefusal::SeenNotDatacenter
+                | AvmaRefusal::SeenActivated,
+            ..
+        }
+    )
 }
 
 fn is_of_another_site(finding: &Finding) -> bool {
@@ -332,7 +346,7 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
         | LicenceState::Unknown => None,
     };
     let beside = other_machines(evidence).chain(beside_windows(evidence));
-    let by_itself = by_itself::details(evidence, state);
+    let by_itself = by_itself::details(evidence, state).chain(renewed_by_directory(verdict));
     let reached = own_way.is_some() || matches!(state, LicenceState::Failed);
     let reached = captured::some_hosts_reached(evidence, verdict).filter(|_| reached);
     let own_way = own_way.into_iter().chain(reached);
@@ -359,6 +373,17 @@ fn refused_key(evidence: &Evidence) -> Option<Detail> {
 }
 
 /// Nothing has to be asked of the network any more.
+/// Of an activation by the directory that was renewed lately, beside which nothing failed.
+fn renewed_by_directory(verdict: &Verdict) -> Option<Detail> {
+    let is_well = |channel: &ChannelVerdict| {
+        matches!(channel.headline.finding, Finding::AdbaActivated { .. })
+            && channel.standing == Standing::Works
+            && !channel.has_warning()
+    };
+    let is_well = verdict.outcome == Outcome::Works && verdict.channels.iter().any(is_well);
+    is_well.then(|| Detail::alone(Answering::RenewedByDirectory {}))
+}
+
 fn is_done(state: &LicenceState) -> bool {
     matches!(state, LicenceState::ForGood | LicenceState::ForATime { .. })
 }

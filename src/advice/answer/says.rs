@@ -219,6 +219,8 @@ sentences! {
     };
     /// An event of what comes from Microsoft's servers, and is no matter of the activation.
     TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
+    /// The directory renews it.
+    RenewedByDirectory = "answer-renewed-by-directory" {};
     /// How often its period can be begun again.
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.

@@ -89,6 +89,12 @@ impl Case<'_> {
     }
 
     fn of_requirement(&self, id: RequirementId) -> CauseStanding {
+        // By its own licence, which its capture shows.
+        match self.host_refusal().filter(|_| id == RequirementId::AvmaHostDatacenter) {
+            Some(AvmaRefusal::SeenNotDatacenter) => return CauseStanding::Confirmed,
+            Some(AvmaRefusal::SeenActivated) => return CauseStanding::RuledOut,
+            Some(_) | None => {}
+        }
         let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         let about = requirements.filter(|r| r.id == id && !is_by_the_code_alone(r, self.code));
         let statuses: Vec<Status> = about.map(|requirement| requirement.status).collect();
@@ -117,6 +123,9 @@ impl Case<'_> {
             Beyond::SaidNow {} => self.said_now(),
             Beyond::KmsHostState {} => self.kms_host_state(),
             Beyond::HyperVHost {} => self.hyper_v_host(),
+            Beyond::Firmware {} if self.evidence.licensing.firmware_without_key => {
+                CauseStanding::Confirmed
+            }
             Beyond::KeyTyped {} => self.key_typed(),
             Beyond::KmsHostClock {}
             | Beyond::KeyAtMicrosoft {}
@@ -212,12 +221,7 @@ impl Case<'_> {
 
     /// By the host's own licence, where a capture shows it.
     fn hyper_v_host(&self) -> CauseStanding {
-        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
-        let why = requirements.into_iter().find_map(|requirement| match requirement.finding {
-            Finding::AvmaHostRefuses { code, why, .. } if code == self.code.code => Some(why),
-            _ => None,
-        });
-        match why {
+        match self.host_refusal() {
             Some(AvmaRefusal::SeenIdle) => CauseStanding::Confirmed,
             Some(AvmaRefusal::SeenActivated | AvmaRefusal::SeenNotDatacenter) => {
                 CauseStanding::RuledOut
@@ -231,6 +235,14 @@ impl Case<'_> {
             )
             | None => CauseStanding::Unseen,
         }
+    }
+
+    fn host_refusal(&self) -> Option<AvmaRefusal> {
+        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        requirements.into_iter().find_map(|requirement| match requirement.finding {
+            Finding::AvmaHostRefuses { code, why, .. } if code == self.code.code => Some(why),
+            _ => None,
+        })
     }
 
     /// By what was captured on the KMS host.

@@ -10,6 +10,7 @@ use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::catalogue::{editions, setup_keys};
+use crate::verdict::finding::YesNo;
 use crate::verdict::licence::facts;
 
 /// The published KMS client key of the edition. In the place of a key that was bought only where
@@ -82,6 +83,17 @@ pub fn replace_by_own_key(about: About<'_>) -> How {
         return install_own_key(about);
     }
     put_in(about.known, &Word::missing(Placeholder::ProductKey))
+}
+
+/// A maker's key stands in the firmware.
+pub fn activate_by_firmware(about: About<'_>, is_seen_empty: YesNo) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let property = "OA3xOriginalProductKey";
+    let firmware = looks::of_wmi(known, "SoftwareLicensingService", property);
+    let look = Some(firmware).filter(|_| is_seen_empty == YesNo(false));
+    let activate = Slmgr::Activate.on(client, tools, &[]);
+    How::by(look.into_iter().chain([activate])).proved_by([looks::licence(known)])
 }
 
 /// The licence is not known in full.

@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{KMS_PORT, KeyChannel, OtherProduct, ProductKind}
 
 use super::how::{About, How};
 use super::looks;
-use crate::advice::command::{Command, Machine};
+use crate::advice::command::{Command, Cost, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
@@ -118,7 +118,13 @@ pub fn serve_office(about: About<'_>, client: Machine, want: OfficeWant, kms: Op
         OfficeWant::NoRecord => {
             list().then(How::by([every, there(&format!("{slmgr} /sdns")).elevated()]))
         }
-        OfficeWant::NoHost | OfficeWant::NoObject => list(),
+        OfficeWant::NoHost => {
+            let (host, key) = (Placeholder::KmsHost, Placeholder::ProductKey);
+            let host = filled(client, "/sethst:{}", &Word::missing(host));
+            let key = filled(client, "/inpkey:{}", &Word::missing(key));
+            How::by([host, key.costing(Some(Cost::ReplacesKey))])
+        }
+        OfficeWant::NoObject => list(),
         OfficeWant::ObjectUnused => {
             return activate_office(client, Some(KeyChannel::KmsClient));
         }
@@ -139,6 +145,15 @@ fn port(about: About<'_>, kms: Option<&str>) -> Option<Command> {
 }
 
 fn ospp(client: Machine, option: &str) -> Command {
+    Command::windows(client, &line_of_ospp(option), &[])
+}
+
+/// What changes something, with a word in it.
+fn filled(client: Machine, option: &str, word: &Word) -> Command {
+    Command::windows(client, &line_of_ospp(option), &[word]).elevated()
+}
+
+fn line_of_ospp(option: &str) -> String {
     let script = r"C:\Program Files\Microsoft Office\Office16\ospp.vbs";
-    Command::windows(client, &format!("cscript //nologo \"{script}\" {option}"), &[])
+    format!("cscript //nologo \"{script}\" {option}")
 }

@@ -15,6 +15,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
         Remedy::WriteRecord {} | Remedy::DeleteRecord { .. } => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
+        Remedy::RequestActivations { .. } => Owner::LicensingTeam,
         Remedy::AnswerCode { step, .. } => step::owner(*step),
         Remedy::ActivateOffice { why, port, .. } => products::owner_of_office(*why, *port),
         Remedy::Activate { .. }
@@ -25,7 +26,6 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::TakeClientKey { .. }
         | Remedy::TakeKeyForKms { .. }
         | Remedy::RenewNow { .. }
-        | Remedy::RequestActivations { .. }
         | Remedy::ActivateOffline { .. }
         | Remedy::ActivateManyOffline {}
         | Remedy::ReuseRetiredKey {}
@@ -143,7 +143,10 @@ fn read_without_vbscript(about: About<'_>) -> How {
 
 /// The form wants the last five characters, which `/dlv` shows.
 fn request_activations(about: About<'_>) -> How {
-    How::by([looks::whole_licence(about.known)])
+    let known = about.known;
+    let center = "https://admin.microsoft.com";
+    How::by([Command::typed(Prompt::Browser, Machine::Anywhere, center, &[])])
+        .proved_by([looks::whole_licence(known)])
 }
 
 /// The Volume Activation Management Tool asks for the confirmation IDs of all.

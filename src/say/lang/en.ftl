@@ -495,6 +495,7 @@ srv-missed-in-workgroup = this host is in no domain{ $code_given ->
         [no] Ask whoever holds the licence (who bought this machine or its Windows) for the key that was bought: on its sticker, in the licensing portal, with the reseller.
        *[other] The firmware holds a key of its own, ending in { $firmware }. If it is for this edition, install that one. If it is refused, ask whoever holds the licence for the key that was bought.
       } Install it and activate online or, without Internet, with a confirmation ID. Only where the organisation has a KMS host, tell this host its name instead (slmgr /skms).
+kms-not-needed = no KMS host is published ({ $names }), and this Windows needs none: Active Directory renews it
 kms-seen-serving = { $host_given ->
     [no] a KMS host
    *[other] { $host }
@@ -2564,8 +2565,20 @@ key-used-up = Microsoft's servers say that the key has no activations left ({ $c
     [no] {""}
    *[other] , { $symbol }
   })
-    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up. An upgrade in place, new hardware or a moved virtual machine counts as another machine.
-    .action = Activate this machine offline, with a confirmation ID, or ask for more activations; for many machines, use KMS or Active Directory.
+    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up. { $kms_host ->
+        [yes] Until this KMS host is activated it serves nobody. Its clients stay activated to the end of their time (180 days from their last renewal), and renew by another KMS host where there is one.
+       *[no] An upgrade in place, new hardware or a moved virtual machine counts as another machine.
+      }
+    .action = Activate this machine offline, with a confirmation ID, or ask for more activations{ $kms_host ->
+        [yes] {" "}or another KMS host key. Leave the clients as they are.
+       *[no] ; for many machines, use KMS or Active Directory.
+      }
+oem-key-missing = the firmware holds no key for this OEM licence ({ $code }{ $empty ->
+    [yes] ; OA3xOriginalProductKey is empty
+   *[no] {""}
+  })
+    .means = An OEM licence of this kind (OEM_DM) has its key in the firmware of the main board, and comes with none to type: no network mends that.
+    .action = Ask the maker of this machine first: after a changed main board, its service puts the key into the firmware of the new one. Then activate. A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings.
 key-refused = Microsoft's servers do not accept the key ({ $code }{ $symbol_given ->
     [no] {""}
    *[other] , { $symbol }
@@ -3281,6 +3294,7 @@ answer-key-is-for = The key that ends in { $end } is Microsoft's published setup
    *[yes] . The one for this Windows is { $key }
   }
 answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
+answer-renewed-by-directory = Nothing is to be done: Windows renews it by itself, as long as it reaches a domain controller
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
     [one] One rearm is left: slmgr /rearm begins that period again
@@ -3433,6 +3447,7 @@ owner-directory-team = Active Directory team
 owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
 owner-hyper-v-admin = Hyper-V administrator
+owner-licensing-team = Licensing team
 owner-microsoft = Microsoft
 owner-dns-admin-or-network-team = DNS administrator or network team
 owner-kms-admin-or-network-team = KMS administrator or network team
@@ -3536,7 +3551,7 @@ activate-office = { $host_given ->
       }. { $why ->
         [count] Its KMS host has not counted enough machines with Office: 5 are needed, and Windows' count is another. Whoever has that host looks at its count.
         [no-record] No KMS host was found in DNS, and none is set. If the directory is to activate it, make an activation object from the Office KMS host key (vmw.exe); else let the KMS host take that key and publish itself. Whoever holds the licence has the key.
-        [no-host] No KMS host was found in DNS, none is set, and none is known here. Whoever holds the licence has the Office KMS host key: with it the directory team makes an activation object (vmw.exe), or a server becomes the KMS host for Office and publishes itself.
+        [no-host] No KMS host was found in DNS, none is set, and none is known here. Whoever holds the licence says which one it is. A KMS host for Office is named by the first command. A MAK for this Office is put in by the second. With an Office KMS host key, a server becomes that KMS host and publishes itself, or the directory team makes an activation object (vmw.exe). Without a licence, one has to be bought.
         [no-object] No KMS host was found in DNS, and none is set; the directory has activation objects, and none that is known is for Office. Make one from the Office KMS host key (vmw.exe of the Office Volume License Pack, on a server of the domain), which whoever holds the licence has.
         [object-unused] The directory has an activation object for Office, and this Office went on to look for a KMS host: it read no such object. The machine has to be a member of that domain and to reach a domain controller, and the object has to be for this version of Office. The first command shows how its last requests ended, the second tries again.
         [unreached] No KMS host served it. { $port ->
@@ -3620,14 +3635,14 @@ take-key-for-kms = { $channel_given ->
         [no] the site has KMS and{" "}
        *[yes] {""}
       }your volume licences cover this machine.
-request-activations = Have whoever holds a licensing role at your company ask Microsoft for more activations of this key, by the web form of Volume Licensing. It wants the agreement number, the product{ $product_given ->
+request-activations = Whoever holds a licensing role at your company asks Microsoft for more activations of this key, by the web form of Volume Licensing. It wants the agreement number, the product{ $product_given ->
     [no] {""}
    *[yes] {" "}({ $product })
   }, the last five characters of the key{ $key_given ->
     [no] {""}
    *[yes] {" "}({ $key })
   }, how many, and why. An answer takes its time; what can help at once is the offline way.
-    .short = Have whoever holds a licensing role ask Microsoft for more activations of this key (web form of Volume Licensing); at once, try the offline way (confirmation ID).
+    .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); what is left of it stands in the Microsoft 365 admin center. At once, the administrator of this host can try the offline way (confirmation ID).
 activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
    *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.

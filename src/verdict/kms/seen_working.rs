@@ -6,10 +6,11 @@ use actprobe_probes::evidence::{
 
 use super::target::TargetView;
 use crate::verdict::finding::{Day, Finding};
-use crate::verdict::licence::facts::VALID_MIN;
+use crate::verdict::licence::facts::is_lately_renewed;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::logic::Status;
+use crate::verdict::srv;
 
 /// What was seen, unless that host was tried in vain as well: which of the two came later, no
 /// capture tells.
@@ -19,7 +20,8 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Finding>
         && key_channel(licence) == Some(KeyChannel::KmsClient)
         && licence.activation_object.is_none()
         && licence.activation_error.is_none();
-    let seen = by_events(evidence).or_else(|| by_licence(licence)).filter(|_| is_served)?;
+    let by_licence = || by_licence(licence).filter(|_| !is_doubtful(evidence));
+    let seen = by_events(evidence).or_else(by_licence).filter(|_| is_served)?;
     let is_its = |view: &&TargetView<'_>| {
         let host = seen.host.as_ref();
         host.is_some_and(|host| view.target.host.eq_ignore_ascii_case(&host.host))
@@ -50,9 +52,26 @@ fn by_events(evidence: &Evidence) -> Option<Seen> {
     (newest.activated == Some(true)).then_some(Seen { host, day })
 }
 
-/// The licence names its host, and nothing of its time was gone.
+/// A later failure, by an event or by hand, or a KMS host that DNS does not know any more.
+fn is_doubtful(evidence: &Evidence) -> bool {
+    // Tickets from Microsoft's servers are no matter of KMS.
+    let fails = |event: &LicensingEvent| {
+        let is_of_tickets =
+            matches!(event.id, event_id::ACQUISITION_FAILED | event_id::GENUINE_TICKET_FAILED);
+        !is_of_tickets && event.code.is_some_and(|code| code != 0)
+    };
+    let meanings = || evidence.kms.questions.iter().flat_map(srv::meanings);
+    let mut told = meanings().filter(srv::Meaning::tells).peekable();
+    let is_missing = told.peek().is_some()
+        && told.all(|meaning| matches!(meaning, srv::Meaning::NameNotFound | srv::Meaning::NoData));
+    client_events(evidence).into_iter().any(|event| fails(&event))
+        || !evidence.licensing.codes_by_hand.is_empty()
+        || is_missing
+}
+
+/// The licence names its host, and was renewed within the last week before it was read.
 fn by_licence(licence: &LicenceFacts) -> Option<Seen> {
     let host = licence.discovered_kms.clone().or_else(|| licence.forced_kms.clone())?;
-    let is_new = licence.remaining_minutes.is_some_and(|left| left >= VALID_MIN);
+    let is_new = licence.remaining_minutes.is_some_and(is_lately_renewed);
     is_new.then_some(Seen { host: Some(host), day: None })
 }

@@ -1,13 +1,13 @@
 //! Online and by telephone: does the installed key activate that way, and do Microsoft's servers
 //! accept it?
 
-use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
+use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceFacts, LicenceStatus};
 
 use super::facts::{ReportedCode, WINDOWS, key_channel, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
-use crate::verdict::finding::{Finding, HexCode};
+use crate::verdict::finding::{Finding, HexCode, YesNo};
 use crate::verdict::logic::Status;
-use crate::verdict::place;
+use crate::verdict::place::{self, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// What the licence adds to the online channel.
@@ -67,7 +67,12 @@ fn accepted(evidence: &Evidence) -> Option<Requirement> {
     if let Some(ReportedCode { code, value, pointer }) = told {
         let (shown, symbol) = (HexCode(value), code.symbol.to_owned());
         let finding = match code.meaning? {
-            Meaning::KeyUsedUp => Finding::KeyUsedUp { code: shown, symbol },
+            Meaning::KeyUsedUp => {
+                let licence = evidence.licensing.windows.value();
+                let is_of_host =
+                    licence.is_some_and(|known| key_channel(known) == Some(KeyChannel::KmsHost));
+                Finding::KeyUsedUp { code: shown, symbol, kms_host: YesNo(is_of_host) }
+            }
             Meaning::KeyRefused => Finding::KeyRefused { code: shown, symbol },
             Meaning::CountTooLow
             | Meaning::HostTooOld
@@ -85,10 +90,36 @@ fn accepted(evidence: &Evidence) -> Option<Requirement> {
         return Some(unmet.weighing(Weight::Veto).because(pointer));
     }
     let licence = evidence.licensing.windows.value()?;
+    if let Some(missing) = missing_in_firmware(evidence, licence) {
+        return Some(missing);
+    }
     let by_key = matches!(
         key_channel(licence),
         Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost)
     );
     let is_accepted = by_key && licence.status == Some(LicenceStatus::Licensed);
     is_accepted.then(|| Requirement::new(id, Status::Met, Finding::KeyAccepted {}).because(WINDOWS))
+}
+
+/// `SL_E_NO_PRODUCT_KEY_FOUND`.
+const NO_KEY_FOUND: u32 = 0xC004_F213;
+
+/// Since Windows 8 a maker's key stands in the firmware, and nowhere else.
+fn missing_in_firmware(evidence: &Evidence, licence: &LicenceFacts) -> Option<Requirement> {
+    let licensing = &evidence.licensing;
+    let is_of_firmware = licence.description.contains("OEM_DM")
+        && licence.status != Some(LicenceStatus::Licensed)
+        && licensing.firmware_key.is_none();
+    let by_hand = licensing.codes_by_hand.contains(&NO_KEY_FOUND);
+    let is_told = [licence.activation_error, licence.reason].contains(&Some(NO_KEY_FOUND));
+    if !is_of_firmware || !(is_told || by_hand) {
+        return None;
+    }
+    let empty = YesNo(licensing.firmware_without_key);
+    let finding = Finding::OemKeyMissing { code: HexCode(NO_KEY_FOUND), empty };
+    let id = RequirementId::OnlineKeyAccepted;
+    let unmet = Requirement::new(id, Status::Unmet, finding).owned_by(Owner::HostAdmin);
+    let looked = pointer!(licensing.firmware_without_key);
+    let looked = licensing.firmware_without_key.then(|| looked.to_owned());
+    Some(unmet.weighing(Weight::Veto).because(WINDOWS).because_of(looked))
 }
