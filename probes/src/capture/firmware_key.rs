@@ -32,18 +32,21 @@ fn is_question(line: &str) -> bool {
     line.trim_end_matches(')').ends_with(PROPERTY)
 }
 
-/// An answer without a value: a name with nothing behind it, in a list or at the head of a table,
-/// or the next prompt behind a question. A question that ends the text has no answer.
+/// An answer without a value: a name in a list with nothing behind it, the next prompt behind a
+/// question, and the head of a table that ends the text. Below a head, whatever stands there may be
+/// a masked key; a question that ends the text has no answer.
 fn is_empty(lines: Lines<'_>) -> bool {
-    let mut asked = false;
-    for line in lines.iter().map(str::trim).filter(|line| !line.is_empty()) {
+    let (mut asked, mut headed) = (false, false);
+    let is_said = |line: &&str| line.contains(|sign| sign != '-');
+    for line in lines.iter().map(str::trim).filter(is_said) {
         let behind = line.strip_prefix(PROPERTY).map(str::trim);
-        if matches!(behind, Some("" | ":" | "=")) || asked && is_prompt(line) {
+        if matches!(behind, Some(":" | "=")) || asked && is_prompt(line) {
             return true;
         }
         asked = is_question(line);
+        headed = behind == Some("");
     }
-    false
+    headed
 }
 
 /// `C:\>`, `PS C:\Windows>`.
@@ -93,6 +96,9 @@ mod tests {
             ("C:\\>wmic path x get OA3xOriginalProductKey\nOA3xOriginalProductKey  \n\n", true),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\n\nPS C:\\> hostname", true),
             ("OA3xOriginalProductKeyDescription :", false),
+            ("OA3xOriginalProductKey\n\nC:\\>", true),
+            ("OA3xOriginalProductKey\n----------------------\n\n", true),
+            ("OA3xOriginalProductKey\n<removed>\n", false),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\nAccess denied", false),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\n", false),
         ] {

@@ -372,7 +372,6 @@ fn refused_key(evidence: &Evidence) -> Option<Detail> {
     Some(Detail::alone(Answering::KeyNotTaken { host, code }))
 }
 
-/// Nothing has to be asked of the network any more.
 /// Of an activation by the directory that was renewed lately, beside which nothing failed.
 fn renewed_by_directory(verdict: &Verdict) -> Option<Detail> {
     let is_well = |channel: &ChannelVerdict| {
@@ -384,6 +383,7 @@ fn renewed_by_directory(verdict: &Verdict) -> Option<Detail> {
     is_well.then(|| Detail::alone(Answering::RenewedByDirectory {}))
 }
 
+/// Nothing has to be asked of the network any more.
 fn is_done(state: &LicenceState) -> bool {
     matches!(state, LicenceState::ForGood | LicenceState::ForATime { .. })
 }
