@@ -263,11 +263,24 @@ pub fn activate_host(about: About<'_>) -> How {
     )])
 }
 
-/// What a client is told by hand is wrong.
+/// What a client is told by hand is wrong: without it, the client asks DNS as it activates.
 pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
     let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let activate = match level {
+        ForcedLevel::Global => Some(Slmgr::Activate.on(client, tools, &[])),
+        ForcedLevel::Sku => {
+            Some(Slmgr::ActivateProduct.on(client, tools, &[&known.activation_id()]))
+        }
+        ForcedLevel::Policy | ForcedLevel::Application => None,
+    };
+    How::by(drops(about, level).into_iter().chain(activate)).proved_by([looks::kms_as_found(known)])
+}
+
+fn drops(about: About<'_>, level: ForcedLevel) -> Vec<Command> {
+    let known = about.known;
     let client = known.client();
-    let commands = match level {
+    match level {
         ForcedLevel::Policy => {
             vec![Command::windows(client, "gpresult /h gpresult.html", &[]).elevated()]
         }
@@ -281,8 +294,7 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
             vec![Command::windows(client, query, &[])]
         }
         ForcedLevel::Global => vec![Slmgr::ClearKmsHost.on(client, known.tools(), &[])],
-    };
-    How::by(commands).proved_by([looks::kms_as_found(known)])
+    }
 }
 
 /// Nothing shows that the setting is wrong: it is not dropped.
@@ -292,8 +304,7 @@ pub fn look_as_found(about: About<'_>) -> How {
 
 /// A KMS host that is nobody's of this site: what activates afterwards is no KMS.
 pub fn leave_stranger(about: About<'_>, level: ForcedLevel) -> How {
-    let drop = How::by(drop_setting(about, level).commands);
-    drop.then(licence::replace_by_own_key(about))
+    How::by(drops(about, level)).then(licence::replace_by_own_key(about))
 }
 
 /// Whether the machine is one of that cloud, by its firmware, and whether its KMS is reached.

@@ -8,10 +8,11 @@ use crate::evidence::{KmsIntervals, RearmsLeft};
 /// Bare numbers right under the state: of Windows, in some releases of the application, and of the
 /// product. Below a heading begins another part.
 pub fn rearms(below_state: &[&str]) -> Option<RearmsLeft> {
-    let values: Vec<&str> = below_state.iter().map_while(|line| told(line)).collect();
-    let counts = values.iter().take(NEAR).position(|value| bare(value).is_some())?;
-    let counts = values.get(counts..).unwrap_or_default();
-    let counts: Vec<u64> = counts.iter().map_while(|value| bare(value)).take(MOST).collect();
+    let told: Vec<&str> =
+        below_state.iter().copied().take_while(|line| told(line).is_some()).collect();
+    let counts = told.iter().take(NEAR).position(|line| count(line).is_some())?;
+    let counts = told.get(counts..).unwrap_or_default();
+    let counts: Vec<u64> = counts.iter().map_while(|line| count(line)).take(MOST).collect();
     let (first, others) = counts.split_first()?;
     Some(RearmsLeft { windows: Some(*first), sku: others.last().copied() })
 }
@@ -25,10 +26,13 @@ fn told(line: &str) -> Option<&str> {
     value(line).map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn bare(value: &str) -> Option<u64> {
-    let is_bare =
-        !value.is_empty() && value.len() <= 4 && value.bytes().all(|b| b.is_ascii_digit());
-    value.parse().ok().filter(|_| is_bare)
+/// A label and a bare number; behind another number, a colon belongs to the time of day.
+fn count(line: &str) -> Option<u64> {
+    let value = told(line)?;
+    let label = line.trim_end().strip_suffix(value)?;
+    let is_clock = label.trim_end().trim_end_matches(':').ends_with(|c: char| c.is_ascii_digit());
+    let is_bare = value.len() <= 4 && value.bytes().all(|b| b.is_ascii_digit());
+    value.parse().ok().filter(|_| is_bare && !is_clock)
 }
 
 /// Two lines, one below the other, that tell minutes: how often it tries, and how often it renews.
@@ -94,6 +98,8 @@ mod tests {
                 None,
             ),
             (&["Trusted time: 17/11/2026 10:12:44"], None),
+            (&["Notification Reason: 0xC004F034.", "", "Julie 09:15"], None),
+            (&["Notification Reason: 0xC004F034.", "Julie 09:15", "[09:16] Paul: yes"], None),
             (&["Build: 20348", "Remaining until: 201600"], None),
             (&[], None),
         ] {
