@@ -77,15 +77,19 @@ impl Warned<'_> {
 }
 
 impl<'a> Asked<'a> {
-    /// `Test-NetConnection HOST -Port 1688`, `tnc -ComputerName HOST -p 1688`.
+    /// `Test-NetConnection HOST -Port 1688`, `tnc -ComputerName HOST -p 1688`; in parentheses, where
+    /// one property is wanted. What it answered may stand behind it.
     fn of_command(line: &'a str) -> Option<Self> {
-        let mut words = line.split_whitespace().skip_while(|word| !is_cmdlet(word)).skip(1);
+        let (command, member) = line.split_once(").").unwrap_or((line, ""));
+        let mut words = command.split_whitespace().skip_while(|word| !is_cmdlet(word)).skip(1);
         let mut asked = Self::default();
         let mut is_one = false;
         while let Some(word) = words.next() {
             is_one = true;
             let small = word.to_ascii_lowercase();
-            if !word.starts_with('-') {
+            if let Some(answer) = answer(word).filter(|_| asked.port.is_some()) {
+                (asked.is_quiet, asked.answer) = (true, Some(answer));
+            } else if !word.starts_with('-') {
                 asked.host = asked.host.or(Some(word));
             } else if is_short_for(&small, "-tcpport") {
                 asked.port = words.next().and_then(|port| port.parse().ok());
@@ -98,7 +102,13 @@ impl<'a> Asked<'a> {
                 asked.host = words.next();
             } else if is_short_for(&small, "-informationlevel") {
                 asked.is_quiet = words.next().is_some_and(|how| how.eq_ignore_ascii_case("quiet"));
+            } else if is_short_for(&small, "-expandproperty") {
+                asked.is_quiet = words.next().is_some_and(is_success);
             }
+        }
+        let mut behind = member.split_whitespace();
+        if behind.next().is_some_and(is_success) {
+            (asked.is_quiet, asked.answer) = (true, behind.find_map(answer));
         }
         asked.host = asked.host.map(|host| host.trim_matches(['"', '\'']));
         is_one.then_some(asked)
@@ -114,13 +124,8 @@ impl<'a> Asked<'a> {
 
     fn result(&mut self, line: &'a str) {
         self.warned = self.warned.or_else(|| warned(line));
-        let word = line.trim();
         if self.is_quiet && self.answer.is_none() {
-            self.answer = match word {
-                "True" => Some(true),
-                "False" => Some(false),
-                _ => None,
-            };
+            self.answer = answer(line.trim());
         }
     }
 
@@ -153,6 +158,19 @@ impl<'a> Asked<'a> {
             (None, None) => None,
         }
     }
+}
+
+fn answer(word: &str) -> Option<bool> {
+    match word {
+        "True" => Some(true),
+        "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// The property that says whether the port opened.
+fn is_success(name: &str) -> bool {
+    name.eq_ignore_ascii_case("TcpTestSucceeded")
 }
 
 fn is_cmdlet(word: &str) -> bool {
@@ -399,4 +417,27 @@ fn failure(
 ) -> Option<(Step, FailureKind)> {
     let step = if address.is_none() && is_printed { Step::Resolve } else { Step::Connect };
     (!succeeded).then_some((step, FailureKind::Untold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_answers_a_question_for_one_property() {
+        for (text, opened) in [
+            ("PS C:\\> (tnc kms1 -Port 1688).TcpTestSucceeded\nTrue\n", Some(true)),
+            ("(Test-NetConnection kms1 -p 1688).tcptestsucceeded\n\nFalse\n", Some(false)),
+            ("tnc kms1 -Port 1688 | select -ExpandProperty TcpTestSucceeded\nTrue\n", Some(true)),
+            ("(tnc kms1 -Port 1688).TcpTestSucceeded -> True\n", Some(true)),
+            ("tnc kms1 -Port 1688 False\n", Some(false)),
+            ("(tnc kms1 -Port 1688).RemoteAddress\nTrue\n", None),
+            ("tnc kms1 -Port 1688\nTrue\n", None),
+            ("True north, and no port of kms1 1688\n", None),
+        ] {
+            let connection = parse(&Text::of(text)).pop().map(|mut c| c.facts.connections.remove(0));
+            let told = connection.as_ref().map(|c| (c.host.as_str(), c.port, c.failure.is_none()));
+            assert_eq!(told, opened.map(|opened| ("kms1", 1688, opened)), "{text}");
+        }
+    }
 }
