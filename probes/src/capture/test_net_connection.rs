@@ -435,7 +435,8 @@ mod tests {
             ("tnc kms1 -Port 1688\nTrue\n", None),
             ("True north, and no port of kms1 1688\n", None),
         ] {
-            let connection = parse(&Text::of(text)).pop().map(|mut c| c.facts.connections.remove(0));
+            let connection =
+                parse(&Text::of(text)).pop().map(|mut c| c.facts.connections.remove(0));
             let told = connection.as_ref().map(|c| (c.host.as_str(), c.port, c.failure.is_none()));
             assert_eq!(told, opened.map(|opened| ("kms1", 1688, opened)), "{text}");
         }
