@@ -199,6 +199,13 @@ impl OtherProduct {
         }
     }
 
+    /// Its name without the editions that it is for: an add-on lists them all, over several lines.
+    pub fn short_name(&self) -> &str {
+        const OF_ADD_ONS: &str = " add-on";
+        let end = self.name.find(" add-on for ").map(|at| at + OF_ADD_ONS.len());
+        end.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
+    }
+
     /// The code that it failed with: that of its last activation says more than its state's.
     pub fn failure(&self) -> Option<u32> {
         self.activation_error.or(self.code)

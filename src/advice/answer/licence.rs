@@ -457,7 +457,7 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
         Some(product) => Answering::NotWindows {
             host: host(),
             kind: product.kind,
-            name: product.name.as_str().into(),
+            name: product.short_name().into(),
             status: product.status.into(),
             code: product.failure().map(HexCode).into(),
             days: days_left(product).into(),
@@ -554,7 +554,7 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
         let says = Answering::OtherProduct {
             host: elsewhere.then(|| product.computer.clone()).into(),
             kind: product.kind,
-            name: product.name.as_str().into(),
+            name: product.short_name().into(),
             status: product.status.into(),
             code: product.failure().map(HexCode).into(),
             days: days_left(product).into(),
