@@ -33,18 +33,26 @@ fn is_question(line: &str) -> bool {
 }
 
 /// An answer without a value: a name in a list with nothing behind it, the next prompt behind a
-/// question, and the head of a table that ends the text. Below a head, whatever stands there may be
-/// a masked key; a question that ends the text has no answer.
+/// question, and the head of a table with blank lines below, or nothing. What stands there may be a
+/// masked key; a question that ends the text has no answer.
 fn is_empty(lines: Lines<'_>) -> bool {
-    let (mut asked, mut headed) = (false, false);
-    let is_said = |line: &&str| line.contains(|sign| sign != '-');
-    for line in lines.iter().map(str::trim).filter(is_said) {
+    let (mut asked, mut headed, mut blank) = (false, false, 0);
+    let is_rule = |line: &&str| !line.is_empty() && line.chars().all(|sign| sign == '-');
+    for line in lines.iter().map(str::trim).filter(|line| !is_rule(line)) {
+        if line.is_empty() {
+            blank += 1;
+            // One, where each line has one.
+            if headed && blank > 1 {
+                return true;
+            }
+            continue;
+        }
         let behind = line.strip_prefix(PROPERTY).map(str::trim);
         if matches!(behind, Some(":" | "=")) || asked && is_prompt(line) {
             return true;
         }
         asked = is_question(line);
-        headed = behind == Some("");
+        (headed, blank) = (behind == Some(""), 0);
     }
     headed
 }
@@ -98,7 +106,9 @@ mod tests {
             ("OA3xOriginalProductKeyDescription :", false),
             ("OA3xOriginalProductKey\n\nC:\\>", true),
             ("OA3xOriginalProductKey\n----------------------\n\n", true),
+            ("OA3xOriginalProductKey\n\n\nhostname\n", true),
             ("OA3xOriginalProductKey\n<removed>\n", false),
+            ("OA3xOriginalProductKey\n\n<removed>\n\n", false),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\nAccess denied", false),
             ("PS C:\\> (gcim x).OA3xOriginalProductKey\n", false),
         ] {

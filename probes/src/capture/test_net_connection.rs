@@ -77,8 +77,8 @@ impl Warned<'_> {
 }
 
 impl<'a> Asked<'a> {
-    /// `Test-NetConnection HOST -Port 1688`, `tnc -ComputerName HOST -p 1688`; in parentheses, where
-    /// one property is wanted. What it answered may stand behind it.
+    /// `Test-NetConnection HOST -Port 1688`, `tnc -ComputerName HOST -p 1688`; in parentheses,
+    /// where one property is wanted. What it answered may stand behind it.
     fn of_command(line: &'a str) -> Option<Self> {
         let (command, member) = line.split_once(").").unwrap_or((line, ""));
         let mut words = command.split_whitespace().skip_while(|word| !is_cmdlet(word)).skip(1);

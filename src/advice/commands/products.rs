@@ -154,6 +154,7 @@ fn filled(client: Machine, option: &str, word: &Word) -> Command {
 }
 
 fn line_of_ospp(option: &str) -> String {
-    let script = r"C:\Program Files\Microsoft Office\Office16\ospp.vbs";
-    format!("cscript //nologo \"{script}\" {option}")
+    const OSPP: &str =
+        "cscript //nologo \"C:\\Program Files\\Microsoft Office\\Office16\\ospp.vbs\"";
+    format!("{OSPP} {option}")
 }
