@@ -85,6 +85,16 @@ const PASTED: &[Row] = &[
          SL_LICENSING_STATUS_NOTIFICATION;PartialProductKey=4M3Q8;ProductKeyType=Volume:MAK;SkuId=\
          9bd77860-9b31-4b7b-96ad-2564017315bf\n",
         "On 2026-11-17, by its event log, pc-07 was not activated (0xC004F034)", &[]),
+    // A ticket that Microsoft did not give says nothing of an activation that KMS gave before.
+    ("Source: Microsoft-Windows-Security-SPP\nDate: 11/22/2026 4:17:36 AM\nEvent ID: 8208\n\
+         Computer: APP4\nDescription:\nAcquisition of genuine ticket failed (hr=0x80072EE2) for \
+         template Id 66c92734-d682-4d71-983e-d6ec3f16059f\n\n\
+         Source: Microsoft-Windows-Security-SPP\nDate: 11/22/2026 4:17:36 AM\nEvent ID: 8200\n\
+         Computer: APP4\nDescription:\nLicense acquisition failure details.\nhr=0x80072EE2\n\n\
+         Source: Microsoft-Windows-Security-SPP\nDate: 11/22/2026 4:17:31 AM\nEvent ID: 12289\n\
+         Computer: APP4\nDescription:\nThe client has processed an activation response.\nInfo:\n\
+         0x00000000, 0x00000000, 1, 0, 50, 120, 10080, 2026/11/22 03:17\n",
+        "APP4 was activated by KMS on 2026-11-22; the KMS host had counted 50", &[]),
     // A table cuts the code off: that it failed is all that it tells.
     ("   ProviderName: Microsoft-Windows-Security-SPP\n\n\
          TimeCreated                     Id LevelDisplayName Message\n\

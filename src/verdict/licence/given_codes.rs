@@ -180,16 +180,35 @@ fn given(event: &At<'_, LicensingEvent>) -> Option<GivenCode> {
 
 /// The newest try of the host that is meant of which an event tells how it ended.
 pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
-    try_among(own_events(evidence))
+    try_among(&own_events(evidence))
 }
 
 /// The same of the events of one machine.
-pub(super) fn try_among(events: Vec<At<'_, LicensingEvent>>) -> Option<Try<'_>> {
-    events.into_iter().filter(|event| is_try(event)).find_map(|event| {
+pub(super) fn try_among<'e>(events: &[At<'e, LicensingEvent>]) -> Option<Try<'e>> {
+    let tries = events.iter().filter(|event| is_try(event) && !is_of_ticket(event, events));
+    tries.cloned().find_map(|event| {
         let succeeded = is_success(&event);
         let way = way(&event);
         (succeeded || is_failed_try(&event)).then_some(Try { event, way, succeeded })
     })
+}
+
+/// A ticket that says that Windows is genuine was not had from Microsoft's servers, which does not
+/// mean that anything is wrong with the licence (Microsoft Learn, "Event ID 8208, 8200, and 900").
+/// The failed acquisition that is written with it tells of nothing else.
+fn is_of_ticket(event: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
+    let is_beside = |ticket: &LicensingEvent| {
+        ticket.id == event_id::GENUINE_TICKET_FAILED
+            && ticket.code == event.code
+            && ticket.at.zip(event.at).is_none_or(|(one, other)| {
+                one.duration_since(other).abs() <= jiff::SignedDuration::from_mins(1)
+            })
+    };
+    match event.id {
+        event_id::GENUINE_TICKET_FAILED => true,
+        event_id::ACQUISITION_FAILED => all.iter().any(|ticket| is_beside(ticket)),
+        _ => false,
+    }
 }
 
 /// A try to activate the host.
@@ -306,7 +325,10 @@ fn kind(id: u32) -> u32 {
 fn is_over(error: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
     let told = topic(error.id);
     let is_same = |event: &LicensingEvent| told == Some(Topic::Any) || topic(event.id) == told;
-    all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at)
+    // Whoever is activated otherwise never gets a ticket where Microsoft is not reached.
+    let is_ticket = is_of_ticket(error, all);
+    let ends = |event: &LicensingEvent| is_ticket || event.at >= error.at;
+    all.iter().any(|event| is_success(event) && is_same(event) && ends(event))
 }
 
 /// Whether a licence that stands tells that an error which does not say which way it went is over:

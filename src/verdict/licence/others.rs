@@ -46,7 +46,7 @@ fn of(evidence: &Evidence, events: &[At<'_, LicensingEvent>]) -> Option<Logged> 
     if evidence.licensing.others.iter().any(|other| is_its(other) && is_told(other)) {
         return None;
     }
-    let tried = given_codes::try_among(events.to_vec());
+    let tried = given_codes::try_among(events);
     let logged_since = given_codes::state_among(events.to_vec(), tried.as_ref());
     let state = by_log(tried, logged_since);
     let failure = given_codes::failures(events, None).into_iter().next();
