@@ -2396,7 +2396,7 @@ key-of-other-channel = the installed key{ $key_given ->
   } is { $channel ->
     [kms-host] a KMS host key: it makes this machine a KMS host
     [mak] a multiple activation key
-    [retail] a retail key: installed from retail or MSDN media, or typed in
+    [retail] a retail key: installed from retail or MSDN media, typed in, or that of a digital licence
     [oem] an OEM key
     [avma] an AVMA key
     [time-based] an evaluation key

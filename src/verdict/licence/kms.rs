@@ -251,11 +251,16 @@ fn may_be_of_count(answer: &LicensingEvent) -> bool {
     refusal.is_none_or(|meaning| meaning == Meaning::CountTooLow)
 }
 
-/// The KMS host's own word.
+/// The KMS host's own word; one that is not activated serves nobody, and counts nobody either.
 fn counted_by_host(evidence: &Evidence, needed: Option<u64>) -> Option<Requirement> {
+    let counts = |status: Option<LicenceStatus>| {
+        status.is_none_or(|status| status == LicenceStatus::Licensed)
+    };
     let of_others = place::other_licences(evidence)
+        .filter(|other| counts(other.status))
         .filter_map(|other| Some((other.kms_host.as_ref()?.current?, String::from(other))));
     let of_own = place::licence(evidence)
+        .filter(|own| counts(own.status))
         .and_then(|own| Some((own.kms_host.as_ref()?.current?, String::from(own))));
     let (count, pointer) = of_others.max_by_key(|(count, _)| *count).or(of_own)?;
     let requirement = match count {
