@@ -155,3 +155,19 @@ fn a_used_up_key_of_a_kms_host_is_no_used_up_mak() {
         assert!(mak.contains(of_clients), "{of_clients}: {mak}");
     }
 }
+
+const HOST: &str = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(R), ServerStandard \
+     edition (9bd77860-9b31-4b7b-96ad-2564017315bf) ...\nError: 0xC004C008 x\n\n\
+     C:\\>cscript //nologo slmgr.vbs /dlv\nName: Windows(R), ServerStandard edition\n\
+     Description: Windows(R) Operating System, VOLUME_KMS_WS22 channel\n\
+     Partial Product Key: 9XQ2F\nLicense Status: Notification\n\
+     Notification Reason: 0xC004F034.\n\nKey Management Service is enabled on this machine\n    \
+     Current count: 0\n    Listening on Port: 1688\n    DNS publishing enabled\n";
+
+/// More machines that ask mend nothing before the host is activated.
+#[test]
+fn a_kms_host_that_is_not_activated_is_sent_no_more_machines() {
+    let page = said(&[HOST]);
+    assert!(page.contains("0xC004C008"), "{page}");
+    assert!(!page.contains("Let more machines ask this host"), "{page}");
+}
