@@ -35,6 +35,11 @@ impl Word {
         }
     }
 
+    /// Where it and a port are filled in: an IPv6 address stands in brackets.
+    pub fn and_port(&self) -> &'static str {
+        if self.text.contains(':') { "[{}]:{}" } else { "{}:{}" }
+    }
+
     /// A number.
     pub fn number(number: impl Into<u64>) -> Self {
         Self { text: number.into().to_string(), missing: None }

@@ -1,13 +1,13 @@
 //! What Windows does by itself, and how often: tries, renewals, grace periods.
 
-use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals, event_id};
+use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
 
 use super::says::{Answering, Detail, Purpose, SpanUnit};
 use crate::catalogue::codes::Family;
 use crate::verdict::LicenceState;
 use crate::verdict::finding::{HexCode, YesNo};
 use crate::verdict::licence::facts::{days_unrenewed, renewal_overdue};
-use crate::verdict::licence::whose::client_events;
+use crate::verdict::licence::whose::{OF_TICKETS, client_events};
 use crate::verdict::licence::{intervals, key_channel};
 
 /// What is worth a line under the answer.
@@ -83,9 +83,8 @@ fn harmless(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
     let licence = evidence.licensing.windows.value().filter(|_| is_activated)?;
     let is_client = key_channel(licence) == Some(KeyChannel::KmsClient);
     let event = client_events(evidence).into_iter().find(|event| {
-        let is_of_tickets =
-            matches!(event.id, event_id::ACQUISITION_FAILED | event_id::GENUINE_TICKET_FAILED);
-        is_of_tickets && event.code.is_some_and(|code| Family::of(code) == Family::Winhttp)
+        OF_TICKETS.contains(&event.id)
+            && event.code.is_some_and(|code| Family::of(code) == Family::Winhttp)
     });
     let event = event.filter(|_| is_client && renewal_overdue(licence).is_none())?;
     Some(Answering::TicketMissed { event: event.id.into(), code: HexCode(event.code?) })

@@ -234,7 +234,7 @@ pub fn through_proxy(
     is_tls: bool,
 ) -> Command {
     let (port, scheme) = (Word::number(port), if is_tls { "https" } else { "http" });
-    let proxy_url = if proxy.text().contains(':') { "http://[{}]:{}" } else { "http://{}:{}" };
+    let proxy_url = format!("http://{}", proxy.and_port());
     let curl = format!("-vI -x {proxy_url} {scheme}://{{}}/");
     if !known.is_windows() {
         return Command::shell(Machine::ThisHost, &format!("curl {curl}"), &[proxy, &port, host]);

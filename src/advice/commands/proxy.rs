@@ -62,13 +62,8 @@ fn open_by(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
     if known.is_windows() {
         return looks::online_as_set(known);
     }
-    let option = format!(" --proxy http://{}", at(host));
+    let option = format!(" --proxy http://{}", host.and_port());
     Given::of_all(known).and(&option, &[host, port]).ask(known, "--only online")
-}
-
-/// Host and port: an IPv6 address stands in brackets.
-fn at(host: &Word) -> &'static str {
-    if host.text().contains(':') { "[{}]:{}" } else { "{}:{}" }
 }
 
 /// `netsh` empties the bypass list that it is not given.
@@ -83,12 +78,12 @@ fn set_to(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
             Command::windows(client, "netsh winhttp set proxy proxy-server=\"{}\"", &[&all])
         }
         (_, Some(kept)) => {
-            let to = at(host);
+            let to = host.and_port();
             let pattern = format!("netsh winhttp set proxy proxy-server={to} bypass-list=\"{{}}\"");
             Command::windows(client, &pattern, &[host, port, &kept])
         }
         (_, None) => {
-            let pattern = format!("netsh winhttp set proxy {}", at(host));
+            let pattern = format!("netsh winhttp set proxy {}", host.and_port());
             Command::windows(client, &pattern, &[host, port])
         }
     };

@@ -217,10 +217,8 @@ impl Merge<'_> {
         let known_end = self.evidence.licensing.ends_as_told.take();
         self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
         used.extend(facts.firmware_key.map(|key| self.firmware_key(key)));
-        if facts.firmware_without_key {
-            self.evidence.licensing.firmware_without_key = true;
-            used.push(Used::Yes);
-        }
+        used.extend(facts.firmware_without_key.then_some(Used::Yes));
+        self.evidence.licensing.firmware_without_key |= facts.firmware_without_key;
         used.extend(facts.without_vbscript.then_some(Used::Yes));
         self.evidence.licensing.without_vbscript |= facts.without_vbscript;
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));

@@ -8,7 +8,7 @@ use super::target::TargetView;
 use crate::verdict::finding::{Day, Finding};
 use crate::verdict::licence::facts::is_lately_renewed;
 use crate::verdict::licence::key_channel;
-use crate::verdict::licence::whose::client_events;
+use crate::verdict::licence::whose::{OF_TICKETS, client_events};
 use crate::verdict::logic::Status;
 use crate::verdict::srv;
 
@@ -56,9 +56,7 @@ fn by_events(evidence: &Evidence) -> Option<Seen> {
 fn is_doubtful(evidence: &Evidence) -> bool {
     // Tickets from Microsoft's servers are no matter of KMS.
     let fails = |event: &LicensingEvent| {
-        let is_of_tickets =
-            matches!(event.id, event_id::ACQUISITION_FAILED | event_id::GENUINE_TICKET_FAILED);
-        !is_of_tickets && event.code.is_some_and(|code| code != 0)
+        !OF_TICKETS.contains(&event.id) && event.code.is_some_and(|code| code != 0)
     };
     let meanings = || evidence.kms.questions.iter().flat_map(srv::meanings);
     let mut told = meanings().filter(srv::Meaning::tells).peekable();

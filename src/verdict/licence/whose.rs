@@ -18,6 +18,8 @@ pub const OF_ANY_WAY: [u32; 6] = [
     event_id::GENUINE_TICKET_FAILED,
     event_id::RULES_ENGINE_FAILED,
 ];
+/// Events of what comes from Microsoft's servers, tickets that Windows is genuine among it.
+pub const OF_TICKETS: [u32; 2] = [event_id::ACQUISITION_FAILED, event_id::GENUINE_TICKET_FAILED];
 /// Events that tell how Windows is licensed.
 pub const OF_THE_STATE: [u32; 2] = [event_id::STATE_CHECKED, event_id::STATE_EVALUATED];
 
