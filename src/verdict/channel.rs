@@ -85,9 +85,7 @@ impl ChannelVerdict {
         let root = |decisive: bool| {
             let roots =
                 self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
-            let mut roots: Vec<_> = roots.filter(|r| self.is_decisive(r) == decisive).collect();
-            roots.sort_by_key(|r| !is_of_who_sits_there(r));
-            nearest_first(&roots)
+            nearest_first(roots.filter(|r| self.is_decisive(r) == decisive).collect())
         };
         root(true).into_iter().chain(root(false))
     }
@@ -132,11 +130,12 @@ impl ChannelVerdict {
 }
 
 /// Whoever acts last can see no success before the others have acted: what a cause hangs on stands
-/// before it. The rest keeps its order.
-fn nearest_first<'r>(causes: &[&'r Requirement]) -> Vec<&'r Requirement> {
+/// before it. Of the rest, what this host's own administrator mends comes first.
+fn nearest_first(mut causes: Vec<&Requirement>) -> Vec<&Requirement> {
+    causes.sort_by_key(|cause| !is_of_who_sits_there(cause));
     let mut sorted = Vec::new();
-    for cause in causes {
-        place(cause, causes, &mut sorted);
+    for cause in &causes {
+        place(cause, &causes, &mut sorted);
     }
     sorted
 }
@@ -499,9 +498,19 @@ mod tests {
         use RequirementId::{ClockTrue, DnsServerAnswers, KmsSrvPublished};
         let unmet = |id| Requirement::unmet(id, Finding::SrvNotAsked {}, Owner::Nobody);
         let told = [KmsSrvPublished, ClockTrue, DnsServerAnswers].map(unmet);
-        let sorted = nearest_first(&told.iter().collect::<Vec<_>>());
+        let sorted = nearest_first(told.iter().collect());
         let ids: Vec<_> = sorted.iter().map(|cause| cause.id).collect();
         assert_eq!(ids, [DnsServerAnswers, KmsSrvPublished, ClockTrue]);
+    }
+
+    #[test]
+    fn what_is_mended_on_this_host_stands_before_what_others_mend() {
+        use RequirementId::{ClockTrue, KmsRpcBindAccepted};
+        let unmet =
+            |id, owner| Requirement::unmet(id, Finding::SrvNotAsked {}, owner).of("kms1:1688");
+        let told = [unmet(KmsRpcBindAccepted, Owner::KmsAdmin), unmet(ClockTrue, Owner::HostAdmin)];
+        let sorted = nearest_first(told.iter().collect());
+        assert_eq!(sorted.first().map(|cause| cause.id), Some(ClockTrue));
     }
 
     #[test]
