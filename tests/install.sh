@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(
     # Rust for the Windows 7 target, whose standard library is built from source
-    rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web
+    rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web libjemalloc2
     # compilers: C and C++ (libFuzzer) for Linux, C for Windows; what runs the result
     gcc g++ libc6-dev gcc-mingw-w64-x86-64 wine64
     # the servers

@@ -27,6 +27,9 @@ mostly_waiting=(env RUST_TEST_THREADS=4)
 # dependencies, and Rust's standard library, are built once and not twice.
 linting=(env RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__)
 linting_windows=("${linting[@]}" RUSTC_WORKSPACE_WRAPPER=/usr/bin/clippy-driver)
+# libFuzzer is built where one fuzzes: here nothing is linked. What the targets need is all that is
+# documented, and need not be checked once more for that.
+fuzzing=(env CUSTOM_LIBFUZZER_PATH=/none/libfuzzer.a cargo)
 in_namespace=("${linting[@]}" "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh"
     cargo test --locked)
 
@@ -70,18 +73,9 @@ begin_releases() {
     if chosen windows-release; then begin windows-release 2400 tests/windows/cargo build --locked --release; fi
 }
 
-# What nobody waits for before the end, beside servers that leave a processor idle now and then: of
-# what they leave, linking the Windows executable, which takes one processor for minutes, has more.
-# Nothing else is checked without being built, so it has a folder of its own, and no lock in common.
-begin_checks() {
-    local idle=(chrt --idle 0 env CARGO_BUILD_JOBS=1)
-    local checking=("${idle[@]}" CARGO_TARGET_DIR="$PWD/target/checks" RUSTDOCFLAGS='-D warnings' cargo)
-    if chosen deny; then begin deny 1500 "${idle[@]}" bash tests/deny.sh "$tools"; fi
-    if chosen no-runtime; then
-        begin no-runtime 1500 "${checking[@]}" check --locked -p actprobe-probes --no-default-features
-    fi
-    if chosen fuzz; then begin fuzz 1500 "${checking[@]}" check --locked --manifest-path fuzz/Cargo.toml; fi
-    if chosen doc; then begin doc 1500 "${checking[@]}" doc --locked --workspace --no-deps; fi
+# What nobody waits for before the end, of what servers beside it leave.
+begin_deny() {
+    if chosen deny; then begin deny 1500 chrt --idle 0 env CARGO_BUILD_JOBS=1 bash tests/deny.sh "$tools"; fi
 }
 
 # What a step needs of other steps; what cargo builds by itself is not said.
@@ -109,6 +103,12 @@ profile() {
 sources() {
     step format 60 'Formatting' cargo fmt --all --check
     step lints 900 'Lints, where tests are built' build_tests "${linting[@]}" cargo test --locked --no-run
+    step no-runtime 300 'Codecs and evidence without a runtime' \
+        cargo check --locked -p actprobe-probes --no-default-features
+    step fuzz 600 'Fuzz targets build' "${fuzzing[@]}" check --locked --manifest-path fuzz/Cargo.toml
+    step doc 300 'Documentation' env RUSTDOCFLAGS='-D warnings' \
+        "${fuzzing[@]}" doc --locked --manifest-path fuzz/Cargo.toml --no-deps \
+        -p actprobe -p actprobe-probes -p actprobe-testkit
 }
 
 # All of them: `--tests` leaves out what runs only where it is named.
@@ -137,7 +137,7 @@ windows() {
 # and they mostly wait.
 released_linux() {
     step linux-release 1500 'The Linux executable, as it is released' awaited linux-release
-    begin_checks
+    begin_deny
     step linux-size 10 'Size of the Linux executable' at_most_megabytes 12 "$linux_exe"
     step empty-root 60 'The Linux executable alone in an empty root' bash tests/real/empty-root.sh "$linux_exe"
     step real 900 'Real servers' "${on_linux[@]}" --test real -- --skip under_wine
@@ -165,9 +165,6 @@ released_windows() {
         in_two_halves lab-wine "${in_wine[@]}" --test lab -- --healthy 20 --shared
     step linear 1200 'Readers take time by the length of their input' awaited linear
     step deny 1500 'Bans, licences and sources of dependencies' awaited deny
-    step no-runtime 1500 'Codecs and evidence without a runtime' awaited no-runtime
-    step fuzz 1500 'Fuzz targets build' awaited fuzz
-    step doc 1500 'Documentation' awaited doc
 }
 
 # Where the time is taken, and where many ask at once, nothing runs beside it.

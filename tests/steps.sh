@@ -8,7 +8,8 @@ failed=0
 failures=()
 # What the logs of failed steps say.
 sayings=()
-# Of each step that ran: its id, its seconds, how busy the processors were, how it ended.
+# Of each step that ran: its id, its seconds, how busy the processors were, the seconds of processor
+# time of what ended in it, how it ended.
 table=()
 # Process ids of what runs beside the steps.
 begun=()
@@ -19,18 +20,20 @@ export logs=target/test-logs
 
 # step ID SECONDS TITLE COMMAND... : the command may be a function.
 step() {
-    local id=$1 limit=$2 title=$3 started=$SECONDS before code=0 log=$logs/$1.log
+    local id=$1 limit=$2 title=$3 started=$SECONDS before code=0 log=$logs/$1.log spent
     shift 3
     if [[ ! -v titles[$id] ]]; then ids+=("$id"); fi
     titles[$id]=$title
     if ! chosen "$id"; then return; fi
     mkdir -p "$logs"
     before=$(processor_times)
+    spent=$(seconds_spent)
     printf '\n=== %s\n' "$title"
     bounded "$limit" "$@" < /dev/null 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
     count "$title" "$code" "$log"
     printf '=== %s: %s after %d s\n' "$title" "$(outcome "$code")" $((SECONDS - started))
-    table+=("$(printf '%-16s %5d s %4d %% busy  %s' "$id" $((SECONDS - started)) "$(busy "$before")" "$(outcome "$code")")")
+    table+=("$(printf '%-16s %5d s %4d %% busy %5d s spent  %s' "$id" $((SECONDS - started)) "$(busy "$before")" \
+        $(($(seconds_spent) - spent)) "$(outcome "$code")")")
     if ((code != 0)); then sayings+=("--- $title:" "$(saying "$log")"); fi
 }
 
@@ -68,6 +71,11 @@ busy() {
         split(before, b); split(now, n); all = n[1] - b[1]
         print (all > 0) ? int(100 * (all - n[2] + b[2]) / all) : 0
     }'
+}
+
+# The processor time of all that this shell has started and that has ended, in whole seconds.
+seconds_spent() {
+    awk '{print int(($16 + $17) / 100)}' "/proc/$$/stat"
 }
 
 # begin ID SECONDS COMMAND... : starts what a later step waits for with `awaited`.

@@ -25,7 +25,7 @@ use inputs::Door;
 
 /// In bytes: beyond what is kept of most lists, so that the larger input costs no more than its
 /// reading.
-const SMALL: usize = 16 << 10;
+const SMALL: usize = 8 << 10;
 const TIMES: usize = 8;
 /// One more than the input grows by: nothing is exactly linear.
 const MOST_TIMES: u64 = 9;
