@@ -20,6 +20,7 @@ pub mod expectation;
 )]
 pub mod harness;
 pub mod network;
+pub mod own_time;
 pub mod program;
 pub mod said;
 pub mod servers;

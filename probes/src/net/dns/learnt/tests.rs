@@ -9,6 +9,7 @@ use crate::evidence::{Addresses, FailureKind, NotAsked, Observed, ResolvedBy, Sr
 use crate::net::dns::exchange;
 use crate::net::{Limits, Resolver, Watch};
 use crate::wire::dns::Question;
+use testkit::own_time::OwnTime;
 use testkit::servers::dns::records::{a, aaaa, srv};
 use testkit::servers::dns::{Act, ScriptedDns};
 
@@ -77,7 +78,7 @@ async fn the_next_server_is_asked_at_once_where_the_first_is_known_to_be_silent_
         names.iter().flat_map(|name| [A, AAAA].map(|kind| (*name, kind, records(name)))).collect();
     let script: [_; 12] = script.try_into().ok().unwrap();
     let ((_socket, silent), live) = (silent().await, ScriptedDns::start(script).await);
-    let (watch, began) = (watch(), Instant::now());
+    let (watch, own_time) = (watch(), OwnTime::begin());
     let resolver = through(&[silent, live.address]);
     for name in names {
         let addresses = resolver.addresses(&watch, name).await;
@@ -85,7 +86,7 @@ async fn the_next_server_is_asked_at_once_where_the_first_is_known_to_be_silent_
         assert_eq!((addresses.by, addresses.ipv4.value().is_some()), (by, true), "{name}");
     }
     // Half the limit is its start before the other: six of them would be three limits.
-    assert!(began.elapsed() < LIMIT + SLACK, "{:?}", began.elapsed());
+    assert!(own_time.elapsed() < LIMIT + SLACK, "{:?}", own_time.elapsed());
 }
 
 #[tokio::test]
@@ -137,7 +138,7 @@ async fn that_edns_is_lost_on_the_way_is_learnt_once() {
     let server = ScriptedDns::start([(SERVICE, SRV, drops())]).await;
     // Its third part is what a question with EDNS waits.
     let watch = Watch::new(Limits::all(3 * LIMIT), None).0;
-    let began = Instant::now();
+    let own_time = OwnTime::begin();
     for _ in 0..5 {
         let question = Question::<SrvRecord>::about(SERVICE).unwrap();
         assert!(matches!(
@@ -145,7 +146,7 @@ async fn that_edns_is_lost_on_the_way_is_learnt_once() {
             Observed::Answered { .. }
         ));
     }
-    assert!(began.elapsed() < 2 * LIMIT + SLACK / 2, "{:?}", began.elapsed());
+    assert!(own_time.elapsed() < 2 * LIMIT + SLACK / 2, "{:?}", own_time.elapsed());
     assert_eq!(watch.dns_servers.edns(server.address), Edns::Plain);
 }
 
