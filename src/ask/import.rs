@@ -11,6 +11,7 @@ mod clouds;
 mod elsewhere;
 mod endpoints;
 mod licence;
+mod logged_products;
 mod merge;
 mod names;
 mod network;

@@ -478,6 +478,10 @@ pub struct LicensingEvent {
     pub kms_host: Option<HostPort>,
     /// The client machine id (CMID) it speaks of.
     pub cmid: Option<String>,
+    /// The activation id (SKU) of the product it speaks of, a GUID: of Windows, or of Office. In
+    /// 12289, which names none, that of the request that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_id: Option<String>,
     /// The client it speaks of, by name: in 12290, the one that asked the KMS host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,

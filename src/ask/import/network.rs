@@ -6,14 +6,15 @@ use std::net::{IpAddr, SocketAddr};
 use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, CapturedTry, ClockSource, ClockSourceOrigin, Connected, DomainController,
-    DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent,
-    LocatorError, Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord,
-    TargetOrigin, Used, domain_of_kms_service, event_id, same_computer,
+    DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocatorError,
+    Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+    Used, domain_of_kms_service, same_computer,
 };
 
 use super::absent::{add_absent, endpoint, tell_absent};
 use super::clouds;
 use super::endpoints;
+use super::logged_products::asked_by_log;
 use super::merge::Merge;
 use super::names;
 use super::proxies;
@@ -300,6 +301,7 @@ impl Merge<'_> {
 
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
+        self.logged_products();
         self.connections_elsewhere();
         self.add_published();
         self.count_left_out();
@@ -387,13 +389,6 @@ fn add_answers(known: &mut SrvQuestion, answers: Vec<SrvAnswer>) -> Used {
         used = Used::Yes;
     }
     used
-}
-
-/// The KMS host that the newest request in the client's own log went to.
-fn asked_by_log(events: &[LicensingEvent], host: &str) -> Option<HostPort> {
-    let is_own = |event: &&LicensingEvent| same_computer(&event.computer, host) != Some(false);
-    let request = events.iter().filter(|event| event.id == event_id::KMS_REQUEST).find(is_own)?;
-    request.kms_host.clone()
 }
 
 /// The records of a question's answers that name a host.

@@ -179,7 +179,9 @@ fn shared_by_captures(evidence: &Evidence) -> Option<Shared> {
 
 /// The KMS host's log names each client with its id.
 fn shared_by_requests(evidence: &Evidence) -> Option<Shared> {
-    let requests = || place::events(evidence).filter(|event| event.id == event_id::KMS_SERVED);
+    // One client has one id for all its products.
+    let all = || place::events_of_any_product(evidence);
+    let requests = || all().filter(|event| event.id == event_id::KMS_SERVED);
     requests().find_map(|event| {
         let cmid = event.cmid.clone()?;
         let same =
