@@ -248,6 +248,14 @@ pub struct Connection {
     pub failure: Option<(Step, FailureKind)>,
 }
 
+impl Connection {
+    /// Whether both went to one port of one host.
+    pub fn is_to_same(&self, other: &Self) -> bool {
+        let is_there = || self.address.is_some() && self.address == other.address;
+        self.port == other.port && (self.host.eq_ignore_ascii_case(&other.host) || is_there())
+    }
+}
+
 /// A conversation with a web server that a tool tried.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebTry {

@@ -65,6 +65,59 @@ const ROWS: &[Row] = &[
         unsaid: &[],
         exit: 1,
     },
+    // A kind of machine and its name head a part of a line, or a place does.
+    Row {
+        files: &["clone-lab-07-pt.txt", "clone-lab-19-pt.txt", "clones-kms-host-pt.txt"],
+        said: &[
+            "LAB-07 and LAB-19 have the same client id",
+            "slmgr.vbs /rearm",
+            "sysprep /generalize",
+        ],
+        unsaid: &["Known already"],
+        exit: 1,
+    },
+    // Nothing names them: one machine, or clones.
+    Row {
+        files: &["clone-unnamed-1.txt", "clone-unnamed-2.txt"],
+        said: &[
+            "have one client id (CMID 41d7c2aa-90be-4f0e-b6d3-2f5a7e9c1b08), and name no machine",
+            "slmgr.vbs /rearm",
+            "it was taken for the same machine, and may be a clone of it",
+        ],
+        unsaid: &["Known already", "have the same client id"],
+        exit: 1,
+    },
+    // Whoever reads a KMS host's log rearms no KMS host.
+    Row {
+        files: &["clones-in-host-log.txt"],
+        said: &["Next: Whoever makes the image of these machines", "On each clone"],
+        unsaid: &["Next: Administrator of this host"],
+        exit: 0,
+    },
+    // What failed beside the licence, and came about by another file.
+    Row {
+        files: &["branch-ru.txt", "branch-from-office-ru.txt"],
+        said: &[
+            "✖ KMS blocked",
+            "the port did not open from this host, and opened at another try",
+            "Next: Network team",
+        ],
+        unsaid: &["opened at one try", "()"],
+        exit: 1,
+    },
+    Row {
+        files: &["branch-named.txt", "branch-from-named.txt"],
+        said: &["✖ KMS blocked", "and opens from HQ-SRV40", "Next: Network team"],
+        unsaid: &["()"],
+        exit: 1,
+    },
+    // Another port of the same address is open.
+    Row {
+        files: &["port-445-open.txt"],
+        said: &["TCP 445 of the same address answers, so the machine is up"],
+        unsaid: &["the KMS host is down or gone", "is it up"],
+        exit: 3,
+    },
 ];
 
 #[test]

@@ -41,6 +41,10 @@ pub struct LicensingEvidence {
     pub without_vbscript: bool,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
+    /// Further captures whose licence has the host's client id, where nothing names the machine: it
+    /// is the same one, or a clone of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub perhaps_clones: Vec<String>,
     /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how
     /// Windows is licensed.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -56,8 +56,14 @@ impl Merge<'_> {
             self.other_licence(found);
             return Used::Yes;
         }
+        let has_same_id = own.cmid.is_some() && own.cmid == found.licence.cmid;
+        let is_perhaps_clone = has_same_id && !of_this_file && !is_named_alike;
         let completed = completed(own.clone(), found.licence);
-        if own == &completed {
+        let is_known = own == &completed;
+        if is_perhaps_clone {
+            perhaps_clone(&mut licensing.perhaps_clones, found.file);
+        }
+        if is_known {
             return Used::SetAside;
         }
         licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
@@ -180,6 +186,12 @@ impl Merge<'_> {
         let dropped_before = self.evidence.licensing.events_dropped;
         self.evidence.licensing.events_dropped = dropped_before.saturating_add(dropped);
         if is_new { Used::Yes } else { Used::SetAside }
+    }
+}
+
+fn perhaps_clone(known: &mut Vec<String>, file: &str) {
+    if known.len() < MOST_OTHERS && !known.iter().any(|known| known == file) {
+        known.push(file.to_owned());
     }
 }
 

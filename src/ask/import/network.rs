@@ -19,6 +19,7 @@ use super::merge::Merge;
 use super::names;
 use super::proxies;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
+use super::up;
 use super::zones;
 use crate::ask::plan::kms_hosts::before_discovery;
 use crate::catalogue::clouds::owner_of;
@@ -110,7 +111,7 @@ impl Merge<'_> {
         let is_of_kms =
             connection.port == KMS_PORT || self.own.kms_ports.contains(&connection.port);
         if index.is_none() && (!is_of_kms || targets.len() >= MOST_TARGETS) {
-            return Used::Nothing;
+            return self.other_port(connection);
         }
         let index = index.unwrap_or(targets.len());
         if index == targets.len() {
@@ -291,14 +292,6 @@ impl Merge<'_> {
         }
     }
 
-    /// Who answered a ping, of those that the way to Microsoft goes by.
-    fn add_pings(&mut self) {
-        let hops = self.evidence.online.endpoints.iter_mut().flat_map(|way| &mut way.hops);
-        for attempt in hops.flat_map(|hop| &mut hop.attempts) {
-            attempt.answers_ping = self.own.pinged.contains(&attempt.address.ip());
-        }
-    }
-
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
         self.logged_products();
@@ -358,6 +351,7 @@ impl Merge<'_> {
             add_absent(target, &self.own.absent);
             for endpoint in &mut target.endpoints {
                 endpoint.answers_ping = self.own.pinged.contains(&endpoint.address.ip());
+                endpoint.other_ports = up::ports(&self.own.other_ports, endpoint.address.ip());
                 tell_absent(endpoint, &self.own.absent);
             }
         }

@@ -15,8 +15,10 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
     let told: BTreeSet<&str> = told_by(evidence).collect();
     let is_unused = |import: &Import| is_unused(import) && !told.contains(import.file.as_str());
     let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
+    let alike = &evidence.licensing.perhaps_clones;
+    let is_alike = |import: &Import| alike.contains(&import.file);
     let own: BTreeSet<&str> = told_of_own(evidence).collect();
-    let all: [(Tell, Vec<String>); 7] = [
+    let all: [(Tell, Vec<String>); 8] = [
         (
             |files| Finding::FromCaptures { files },
             files(evidence, |import| import.used == Used::Yes),
@@ -32,8 +34,11 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
         (
             |files| Finding::CapturesSetAside { files },
-            files(evidence, |import| import.used == Used::SetAside && !of_others(import)),
+            files(evidence, |import| {
+                import.used == Used::SetAside && !of_others(import) && !is_alike(import)
+            }),
         ),
+        (|files| Finding::CapturesAlike { files }, alike.clone()),
         (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
         (|files| Finding::CapturesOfIds { files }, files(evidence, is_of_id)),
     ];
