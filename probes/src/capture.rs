@@ -104,6 +104,8 @@ pub struct Facts {
     pub of_key_change: bool,
     /// The end of that key.
     pub tried_key: Option<String>,
+    /// What other commands ended with before, or beside it.
+    pub other_errors: Vec<u32>,
     /// The day on which the licence ends, where it can be read in two ways.
     pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed.

@@ -1,6 +1,6 @@
 //! The activation ids of the volume licences of Office, Visio and Project that KMS activates, as
-//! `ospp.vbs` prints them (`SKU ID`): of Windows, events with these say nothing. Here from public
-//! outputs of that script, which agree.
+//! `ospp.vbs` prints them (`SKU ID`): of Windows, events with these say nothing. Here from
+//! public lists.
 
 /// The name of the product with this id.
 pub fn name(activation_id: &str) -> Option<&'static str> {

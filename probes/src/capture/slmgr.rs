@@ -72,9 +72,13 @@ fn read(section: &machines::Section<'_>) -> Vec<Capture> {
             && attempt.error.is_some_and(is_of_kms_request)
             && found.windows.as_ref().is_some_and(|windows| is_of_another(windows, attempt))
     };
+    let other_errors = attempts.other_errors();
     let (of_client, attempt): (Vec<_>, Vec<_>) =
         attempts.windows.into_iter().partition(is_of_client);
-    let own = read_own(section, found, attempt.into_iter().next());
+    let mut own = read_own(section, found, attempt.into_iter().next());
+    if let Some(own) = own.as_mut().filter(|_| of_client.is_empty()) {
+        own.facts.other_errors = other_errors;
+    }
     own.into_iter().chain(of_client.into_iter().map(|attempt| client(section, attempt))).collect()
 }
 

@@ -24,6 +24,9 @@ pub struct LicensingEvidence {
     /// The last five characters of that key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tried_key: Option<String>,
+    /// What other commands of slmgr ended with, beside the last attempt: of captures alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_errors: Vec<u32>,
     /// The day on which the licence ends as it was printed, where day and month may change places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_as_told: Option<String>,
@@ -75,6 +78,9 @@ pub struct OtherLicence {
     /// `LicenseStatus`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<LicenceStatus>,
+    /// The state as it was printed, where no language that is known here has that word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread_status: Option<String>,
     /// `LicenseStatusReason`, else the code that `slmgr /ato` ended with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u32>,
@@ -135,6 +141,7 @@ impl OtherLicence {
             channel: self.channel,
             partial_key: self.partial_key.clone(),
             status: self.status,
+            unread_status: self.unread_status.clone(),
             reason: self.code.filter(|_| self.activation_error.is_none()),
             activation_error: self.activation_error,
             remaining_minutes: self.remaining_minutes,

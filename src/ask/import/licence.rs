@@ -14,6 +14,8 @@ use super::whose;
 const MOST_EVENTS: usize = 200;
 /// How many other machines are compared.
 const MOST_OTHERS: usize = 256;
+/// How many errors of other commands are kept.
+const MOST_ERRORS: usize = 8;
 /// How many products are kept that are not Windows itself.
 const MOST_PRODUCTS: usize = 64;
 
@@ -76,6 +78,17 @@ impl Merge<'_> {
         }
         self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
         Used::Yes
+    }
+
+    /// What other commands ended with than the last attempt.
+    pub(super) fn other_errors(&mut self, errors: &[u32]) {
+        let last = self.evidence.licensing.windows.value().and_then(|own| own.activation_error);
+        let known = &mut self.evidence.licensing.other_errors;
+        for error in errors.iter().filter(|error| Some(**error) != last) {
+            if known.len() < MOST_ERRORS && !known.contains(error) {
+                known.push(*error);
+            }
+        }
     }
 
     fn other_licence(&mut self, found: CapturedLicence<'_>) {
@@ -244,6 +257,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         computer,
         code: licence.activation_error.or(licence.reason),
         status: licence.status,
+        unread_status: licence.unread_status,
         activation_error: licence.activation_error,
         cmid: licence.cmid,
         kms_host: licence.kms_host,
