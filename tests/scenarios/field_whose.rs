@@ -146,7 +146,10 @@ const ROWS: &[Row] = &[
     Row {
         files: &["avma-guest-moved.txt", "avma-node.txt"],
         said: &["HV-09 is not activated (0xC004F056)"],
-        unsaid: &["cannot be seen from here: whether the Hyper-V host is activated", "Known already"],
+        unsaid: &[
+            "cannot be seen from here: whether the Hyper-V host is activated",
+            "Known already",
+        ],
         exit: 1,
     },
 ];

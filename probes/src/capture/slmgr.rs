@@ -66,13 +66,13 @@ fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
 fn read(section: &machines::Section<'_>) -> Vec<Capture> {
     let mut found = block::read(section.lines);
     let attempts = attempt::read(section.lines).known_by(&found.others);
+    let other_errors = attempts.other_errors();
     add_ons::join(&mut found.others, attempts.add_ons);
     let is_of_client = |attempt: &attempt::Attempt| {
         section.computer.is_empty()
             && attempt.error.is_some_and(is_of_kms_request)
             && found.windows.as_ref().is_some_and(|windows| is_of_another(windows, attempt))
     };
-    let other_errors = attempts.other_errors();
     let (of_client, attempt): (Vec<_>, Vec<_>) =
         attempts.windows.into_iter().partition(is_of_client);
     let mut own = read_own(section, found, attempt.into_iter().next());

@@ -77,7 +77,7 @@ pub fn given_codes(evidence: &Evidence) -> Vec<GivenCode> {
 fn of_other_commands(evidence: &Evidence) -> Vec<GivenCode> {
     let root = At::root(evidence);
     let errors = at!(root.licensing.other_errors).each();
-    let failed = errors.filter(|error| is_failure(**error.value()));
+    let failed = errors.filter(|error| is_failure(*error.value()));
     failed.map(|error| undated(*error.value(), CodeSource::Slmgr, error.into())).collect()
 }
 

@@ -72,6 +72,7 @@ fn client(evidence: &Evidence) -> Option<ServerRelease> {
         releases.dedup();
         if let [release] = releases.as_slice() { Some(*release) } else { None }
     };
-    let by_id = || kms_servers::release(evidence.licensing.windows.value()?.activation_id.as_deref()?);
+    let by_id =
+        || kms_servers::release(evidence.licensing.windows.value()?.activation_id.as_deref()?);
     by_build.or_else(by_key).or_else(by_id)
 }
