@@ -3576,7 +3576,7 @@ activate-office = { $host_given ->
             [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
            *[untold] Whether its port opens was not seen.
           }
-        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version. Whoever holds the licence has it.
+        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version, and the Office Volume License Pack before it. Whoever holds the licence has both.
        *[other] The first command shows how its last requests ended, the second tries again.
       }
    *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.
