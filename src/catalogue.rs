@@ -10,6 +10,8 @@ pub mod codes;
 pub mod editions;
 pub mod endpoints;
 pub mod host_keys;
+pub mod kms_servers;
+pub mod office_products;
 pub(crate) mod public_kms;
 pub(crate) mod public_resolvers;
 pub(crate) mod published_keys;

@@ -31,6 +31,7 @@ mod lines;
 mod logged;
 mod machine;
 mod name_lookups;
+mod named;
 mod netstat;
 mod nltest;
 mod nslookup;
@@ -103,6 +104,8 @@ pub struct Facts {
     pub of_key_change: bool,
     /// The end of that key.
     pub tried_key: Option<String>,
+    /// What other commands ended with before, or beside it.
+    pub other_errors: Vec<u32>,
     /// The day on which the licence ends, where it can be read in two ways.
     pub ends_as_told: Option<String>,
     /// Whether slmgr says that no product key is installed.
@@ -247,6 +250,14 @@ pub struct Connection {
     pub failure: Option<(Step, FailureKind)>,
 }
 
+impl Connection {
+    /// Whether both went to one port of one host.
+    pub fn is_to_same(&self, other: &Self) -> bool {
+        let is_there = || self.address.is_some() && self.address == other.address;
+        self.port == other.port && (self.host.eq_ignore_ascii_case(&other.host) || is_there())
+    }
+}
+
 /// A conversation with a web server that a tool tried.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WebTry {
@@ -301,8 +312,8 @@ fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
     let is_whole = is_all && text.page.is_whole && is_each;
     let mut captures = match machines.as_slice() {
         [_, _, ..] if is_all => of_machines(&text, &machines),
-        [only] => named(of_machine(of_events, &text), &only.computer),
-        _ => of_machine(of_events, &text),
+        [only] => named::named(of_machine(of_events, &text), &only.computer),
+        _ => named::named(of_machine(of_events, &text), ""),
     };
     // Events come first, and tell themselves whether they were read to their end.
     let of_events = |capture: &Capture| {
@@ -320,33 +331,13 @@ fn of_machines(text: &Text, machines: &[whose::Machine]) -> Vec<Capture> {
         let page = text.page.of_ranges(&machine.ranges);
         let whole = page.lines().iter().collect::<Vec<_>>().join("\n");
         let captures = of_machine(whole.as_bytes(), &Text { whole: &whole, page });
-        let mut captures = named(captures, &machine.computer);
+        let mut captures = named::named(captures, &machine.computer);
         for capture in &mut captures {
             capture.facts.part.machine = at;
         }
         captures
     });
     parts.collect()
-}
-
-/// The captures of one machine under its name, where they do not name one themselves. Of several
-/// licences without a name, the first is its own.
-fn named(mut captures: Vec<Capture>, computer: &str) -> Vec<Capture> {
-    let mut seen: Vec<CaptureKind> = Vec::new();
-    for capture in captures.iter_mut().filter(|capture| capture.facts.computer.is_empty()) {
-        let is_one_of_many =
-            matches!(capture.kind, CaptureKind::Slmgr | CaptureKind::InstallationId);
-        if is_one_of_many && seen.contains(&capture.kind) {
-            continue;
-        }
-        seen.push(capture.kind);
-        computer.clone_into(&mut capture.facts.computer);
-        let events = capture.facts.events.iter_mut();
-        events.filter(|event| event.computer.is_empty()).for_each(|event| {
-            computer.clone_into(&mut event.computer);
-        });
-    }
-    captures
 }
 
 /// What one machine printed; events are read of the bytes.

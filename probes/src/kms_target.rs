@@ -131,6 +131,7 @@ fn with_binds(
         again: Vec::new(),
         silent_tries: None,
         answers_ping: false,
+        other_ports: Vec::new(),
     }
 }
 

@@ -144,6 +144,8 @@ pub enum Machine {
     ThisHost,
     /// A Windows host of the site that has to be activated, where this host is none.
     Client,
+    /// Each of the machines that were made of one image.
+    Clone,
     /// A DNS server of the zone.
     DnsServer,
     /// The KMS host.
@@ -173,6 +175,7 @@ impl Machine {
         let owner = owner.first();
         match self {
             Self::ThisHost | Self::Client => owner == Owner::HostAdmin,
+            Self::Clone => matches!(owner, Owner::ImageOwner | Owner::HostAdmin),
             Self::DnsServer => owner == Owner::DnsAdmin,
             Self::KmsHost | Self::NewKmsHost => owner == Owner::KmsAdmin,
             Self::DomainController => owner == Owner::DirectoryTeam,

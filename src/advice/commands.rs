@@ -176,7 +176,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             kms::activate_host(about)
         }
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
-        F::CmidShared { rearms, .. } => kms::rearm(about, *rearms),
+        F::CmidShared { rearms, .. } | F::CmidPerhapsShared { rearms, .. } => {
+            kms::rearm(about, *rearms)
+        }
 
         F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
@@ -525,6 +527,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CapturesUnknown { .. }
         | F::CapturesCut { .. }
         | F::CapturesSetAside { .. }
+        | F::CapturesAlike { .. }
         | F::CapturesUnused { .. }
         | F::CapturesOfIds { .. }
         | F::CapturesOfOthers { .. }

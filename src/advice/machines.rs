@@ -16,6 +16,7 @@ use super::command::Machine;
 use super::step::Step;
 use super::steps;
 use crate::verdict::licence::others;
+use crate::verdict::place;
 use crate::verdict::{Owner, judge};
 
 /// How many machines are judged besides the first.
@@ -150,7 +151,7 @@ fn kms_hosts_beside(evidence: &Evidence, own: &OtherLicence) -> Vec<OtherLicence
 
 fn events_of(evidence: &Evidence, computer: &str) -> Vec<LicensingEvent> {
     let is_its = |event: &&LicensingEvent| same_computer(&event.computer, computer) == Some(true);
-    evidence.licensing.events.iter().filter(is_its).cloned().collect()
+    place::events(evidence).map(|event| event.value()).filter(is_its).cloned().collect()
 }
 
 /// What is known of that machine alone.

@@ -11,6 +11,7 @@ mod clouds;
 mod elsewhere;
 mod endpoints;
 mod licence;
+mod logged_products;
 mod merge;
 mod names;
 mod network;
@@ -19,6 +20,7 @@ mod registry;
 mod routes;
 mod strangers;
 mod tried;
+mod up;
 mod whose;
 mod zones;
 
@@ -47,6 +49,8 @@ const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list a
      systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and \
      /sc_verify, registry exports (.reg), or Security-SPP events as XML (wevtutil \
      /f:xml), as text or as an event log (.evtx)";
+/// How many connections beside a licence are compared with those of other files.
+const MOST_TRIES: usize = 64;
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 
@@ -219,10 +223,14 @@ impl Imports {
         let part = Some((file.to_owned(), facts.part));
         let strangers = strangers::places(&placed, (file, facts));
         let computer = facts.computer.clone();
-        let unnamed = Machine { computer, part, strangers, ..machine.clone() };
+        let beside = |(other, of): &&Placed<'_>| *other == file && !of.part.is_apart(facts.part);
+        let beside = placed.iter().filter(beside).flat_map(|(_, facts)| &facts.connections);
+        let tries = beside.take(MOST_TRIES).cloned().collect();
+        let unnamed = Machine { computer, part, strangers, tries, ..machine.clone() };
         let own = placed
             .iter()
-            .filter(|(file, other)| !is_of_kms_host(other) && !unnamed.is_another(other, file));
+            .filter(|(file, other)| !is_of_kms_host(other) && !unnamed.is_another(other, file))
+            .filter(|(file, other)| !unnamed.tried_elsewhere(other, file));
         let own = std::iter::once(facts).chain(own.map(|(_, facts)| *facts));
         Machine { computer: first_name(own), ..unnamed }
     }

@@ -78,6 +78,7 @@ phrases! {
     OwnerTimeAdmin = "owner-time-admin" {};
     OwnerHyperVAdmin = "owner-hyper-v-admin" {};
     OwnerLicensingTeam = "owner-licensing-team" {};
+    OwnerImageOwner = "owner-image-owner" {};
     OwnerMicrosoft = "owner-microsoft" {};
     OwnerDnsAdminOrNetworkTeam = "owner-dns-admin-or-network-team" {};
     OwnerKmsAdminOrNetworkTeam = "owner-kms-admin-or-network-team" {};
@@ -122,6 +123,7 @@ impl From<Owner> for Phrase {
             Owner::TimeAdmin => Self::OwnerTimeAdmin {},
             Owner::HyperVAdmin => Self::OwnerHyperVAdmin {},
             Owner::LicensingTeam => Self::OwnerLicensingTeam {},
+            Owner::ImageOwner => Self::OwnerImageOwner {},
             Owner::Microsoft => Self::OwnerMicrosoft {},
             Owner::DnsAdminOrNetworkTeam => Self::OwnerDnsAdminOrNetworkTeam {},
             Owner::KmsAdminOrNetworkTeam => Self::OwnerKmsAdminOrNetworkTeam {},

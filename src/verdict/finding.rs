@@ -957,6 +957,10 @@ sentences! {
     EditionNotOfKey = "edition-not-of-key" { edition: String, licensed: String };
     /// Several machines have one client id.
     CmidShared = "cmid-shared" { cmid: String, machines: Vec<String>, rearms: RearmsKnown };
+    /// One machine that was captured twice, or clones: nothing names them.
+    CmidPerhapsShared = "cmid-perhaps-shared" {
+        cmid: String, files: Vec<String>, rearms: RearmsKnown
+    };
     /// Each machine that was compared has an id of its own.
     CmidsDiffer = "cmids-differ" {};
     /// The KMS host has counted enough.
@@ -1065,6 +1069,8 @@ sentences! {
     CapturesCut = "captures-cut" { files: Vec<String> };
     /// Caveat: files whose facts were known already.
     CapturesSetAside = "captures-set-aside" { files: Vec<String> };
+    /// The same machine's as those before, or a clone's.
+    CapturesAlike = "captures-alike" { files: Vec<String> };
     /// Caveat: files that hold nothing that is looked at.
     CapturesUnused = "captures-unused" { files: Vec<String> };
     /// Caveat: files that hold an Installation ID and nothing else, which no report keeps.

@@ -9,6 +9,8 @@ use actprobe_probes::evidence::{
     WindowsFacts,
 };
 
+use crate::catalogue::office_products;
+
 /// A part of the evidence, and where it stands.
 #[derive(Clone, Debug)]
 pub struct At<'e, T> {
@@ -178,8 +180,21 @@ pub fn other_licences(evidence: &Evidence) -> impl Iterator<Item = At<'_, OtherL
     at!(evidence.licensing.others).each()
 }
 
-/// The events of the licensing service, the newest first.
+/// The events of the licensing service that tell of Windows, the newest first.
 pub fn events(evidence: &Evidence) -> impl Iterator<Item = At<'_, LicensingEvent>> + Clone {
+    let is_known = |id: &String| {
+        let mut products = evidence.licensing.other_products.iter();
+        products.any(|product| product.activation_id.as_ref() == Some(id))
+    };
+    let is_of_another = move |id: &String| office_products::name(id).is_some() || is_known(id);
+    events_of_any_product(evidence)
+        .filter(move |event| !event.activation_id.as_ref().is_some_and(is_of_another))
+}
+
+/// The same with those that tell of Office and of add-ons.
+pub fn events_of_any_product(
+    evidence: &Evidence,
+) -> impl Iterator<Item = At<'_, LicensingEvent>> + Clone {
     let evidence = At::root(evidence);
     at!(evidence.licensing.events).each()
 }

@@ -149,6 +149,8 @@ pub enum Owner {
     HyperVAdmin,
     /// The licence agreement, its keys and their activations.
     LicensingTeam,
+    /// The image that machines are cloned from, and the clones.
+    ImageOwner,
     /// Microsoft.
     Microsoft,
     /// The DNS servers, or what is on the way to them: what was seen does not tell which.
@@ -181,6 +183,7 @@ impl Owner {
             | Self::TimeAdmin
             | Self::HyperVAdmin
             | Self::LicensingTeam
+            | Self::ImageOwner
             | Self::Microsoft
             | Self::Nobody => self,
         }

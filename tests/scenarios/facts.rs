@@ -63,6 +63,7 @@ const UNCITED: &[(&str, &str)] = &[
     ("/licensing/captures", "whose words the events are"),
     ("/licensing/of_key_change", "which command ended with the code: said with it"),
     ("/licensing/tried_key", "what the key is for: the answer says it"),
+    ("/licensing/other_errors", "what other commands met: advice says it"),
     ("/licensing/ends_as_told", "a day that nobody can read: the answer says it"),
     ("/licensing/no_key", "what is done next: advice says it"),
     ("/licensing/firmware_key", "which key is there besides: said with what that is judged by"),

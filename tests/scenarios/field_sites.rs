@@ -42,7 +42,7 @@ const SITES: &[Row] = &[
         &["VDYBN", "Format-List DomainRole"]),
     // What a KMS host's own output tells beside does not hide what its clients lack.
     ("kms-host-could-not-publish.txt",
-        &["This KMS host is activated; it has counted 3", "Next: DNS administrator",
+        &["kms19.corp.test, a KMS host, is activated; it has counted 3", "Next: DNS administrator",
             "Get-DnsServerResourceRecord -ZoneName corp.test -Name _vlmcs._tcp"],
         &["install the published setup key"]),
     ("kms-host-told-not-to-publish.txt",

@@ -20,6 +20,7 @@ mod field_others;
 mod field_shapes;
 mod field_sites;
 mod field_steps;
+mod field_whose;
 mod field_zones;
 mod flows;
 mod guide;

@@ -1,6 +1,7 @@
 //! Events of the licensing service: as XML, what `wevtutil qe … /f:xml` prints; what `evtx` makes
 //! of a log; what `text` makes of a copied event.
 
+mod answers;
 mod json;
 mod text;
 mod told;
@@ -153,6 +154,7 @@ impl EventCollector {
     /// What was read; the computer is that of the newest event.
     pub fn capture(mut self, kind: CaptureKind) -> Capture {
         self.keep_the_newest();
+        answers::name_their_products(&mut self.events);
         let computer = self.events.first().map(|event| event.computer.clone()).unwrap_or_default();
         // Beside events of Windows, what Office met tells nothing.
         let of_office = self.of_office.filter(|_| self.events.is_empty());

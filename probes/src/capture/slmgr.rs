@@ -66,6 +66,7 @@ fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
 fn read(section: &machines::Section<'_>) -> Vec<Capture> {
     let mut found = block::read(section.lines);
     let attempts = attempt::read(section.lines).known_by(&found.others);
+    let other_errors = attempts.other_errors();
     add_ons::join(&mut found.others, attempts.add_ons);
     let is_of_client = |attempt: &attempt::Attempt| {
         section.computer.is_empty()
@@ -74,7 +75,10 @@ fn read(section: &machines::Section<'_>) -> Vec<Capture> {
     };
     let (of_client, attempt): (Vec<_>, Vec<_>) =
         attempts.windows.into_iter().partition(is_of_client);
-    let own = read_own(section, found, attempt.into_iter().next());
+    let mut own = read_own(section, found, attempt.into_iter().next());
+    if let Some(own) = own.as_mut().filter(|_| of_client.is_empty()) {
+        own.facts.other_errors = other_errors;
+    }
     own.into_iter().chain(of_client.into_iter().map(|attempt| client(section, attempt))).collect()
 }
 

@@ -224,15 +224,19 @@ pub struct CapturedTry {
     /// What became of it.
     #[serde(default)]
     pub connect: Observed<Connected>,
-    /// Whether another machine tried, for sure.
+    /// Whether another machine tried: for sure where `by` names it, else by what it met, which the
+    /// host that is meant did not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
+    /// The name of that machine, where it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 impl CapturedTry {
     /// One of which nothing tells that another machine tried.
     pub fn of(address: Option<SocketAddr>, connect: Observed<Connected>) -> Self {
-        Self { address, connect, elsewhere: false }
+        Self { address, connect, elsewhere: false, by: None }
     }
 }
 
@@ -333,6 +337,9 @@ pub struct KmsEndpoint {
     /// Whether the address answered a ping: of captures alone, and false where none tells.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub answers_ping: bool,
+    /// Other ports at which this address took a connection: of captures alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_ports: Vec<u16>,
 }
 
 impl KmsEndpoint {

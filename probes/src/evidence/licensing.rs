@@ -24,6 +24,9 @@ pub struct LicensingEvidence {
     /// The last five characters of that key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tried_key: Option<String>,
+    /// What other commands of slmgr ended with, beside the last attempt: of captures alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_errors: Vec<u32>,
     /// The day on which the licence ends as it was printed, where day and month may change places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_as_told: Option<String>,
@@ -41,6 +44,10 @@ pub struct LicensingEvidence {
     pub without_vbscript: bool,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
+    /// Further captures whose licence has the host's client id, where nothing names the machine: it
+    /// is the same one, or a clone of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub perhaps_clones: Vec<String>,
     /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how
     /// Windows is licensed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,6 +78,9 @@ pub struct OtherLicence {
     /// `LicenseStatus`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<LicenceStatus>,
+    /// The state as it was printed, where no language that is known here has that word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread_status: Option<String>,
     /// `LicenseStatusReason`, else the code that `slmgr /ato` ended with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u32>,
@@ -131,6 +141,7 @@ impl OtherLicence {
             channel: self.channel,
             partial_key: self.partial_key.clone(),
             status: self.status,
+            unread_status: self.unread_status.clone(),
             reason: self.code.filter(|_| self.activation_error.is_none()),
             activation_error: self.activation_error,
             remaining_minutes: self.remaining_minutes,
@@ -478,6 +489,10 @@ pub struct LicensingEvent {
     pub kms_host: Option<HostPort>,
     /// The client machine id (CMID) it speaks of.
     pub cmid: Option<String>,
+    /// The activation id (SKU) of the product it speaks of, a GUID: of Windows, or of Office. In
+    /// 12289, which names none, that of the request that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_id: Option<String>,
     /// The client it speaks of, by name: in 12290, the one that asked the KMS host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,

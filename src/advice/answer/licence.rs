@@ -75,6 +75,7 @@ pub fn of(
         LicenceState::Unread => Answering::StateUnread {
             host: host(),
             word: evidence.licensing.windows.value().and_then(|l| l.unread_status.clone()).into(),
+            count: counted(evidence).into(),
         },
         LicenceState::Failed if is_of_key_change(evidence) => {
             Answering::KeyNotTaken { host: host(), code: code() }
@@ -88,6 +89,11 @@ pub fn of(
     let because = reason_of(evidence, verdict, state, codes)
         .filter(|_| is_of_state || !is_of_key_change(evidence));
     Detail { says, because }
+}
+
+/// What a KMS host counts, by its own word.
+fn counted(evidence: &Evidence) -> Option<u64> {
+    evidence.licensing.windows.value()?.kms_host.as_ref()?.current
 }
 
 /// Whether the day on which it ends is past.

@@ -179,7 +179,9 @@ sentences! {
         host: Maybe<String>, name: String, build: Maybe<u64>, domain: Maybe<String>
     };
     /// A capture tells of the licence, and its state was not read: `word` is how it stands there.
-    StateUnread = "answer-state-unread" { host: Maybe<String>, word: Maybe<String> };
+    StateUnread = "answer-state-unread" {
+        host: Maybe<String>, word: Maybe<String>, count: Maybe<u64>
+    };
     /// Nothing is known but the KMS host that the client is told to use.
     ToldToUse = "answer-told-to-use" { host: Maybe<String>, kms: String };
     /// The captures are of a product that is not Windows itself.

@@ -67,11 +67,6 @@ fn is_of_hyper_v_host(suspect: &Suspect) -> bool {
     )
 }
 
-/// The KMS host counts too few: it tells so only where it is activated itself.
-const TOO_FEW: u32 = 0xC004_F038;
-/// The KMS host is not activated.
-const HOST_NOT_ACTIVATED: u32 = 0xC004_F041;
-
 struct Case<'a> {
     code: &'a ExplainedCode,
     all: &'a [ExplainedCode],
@@ -240,7 +235,11 @@ impl Case<'_> {
     fn host_refusal(&self) -> Option<AvmaRefusal> {
         let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         requirements.into_iter().find_map(|requirement| match requirement.finding {
-            Finding::AvmaHostRefuses { code, why, .. } if code == self.code.code => Some(why),
+            Finding::AvmaHostRefuses { code, why, .. }
+                if code == self.code.code || is_seen_there(why) =>
+            {
+                Some(why)
+            }
             _ => None,
         })
     }
@@ -257,10 +256,9 @@ impl Case<'_> {
         let others = self.evidence.licensing.others.iter();
         let mut hosts = others.filter(|other| other.licence().is_of_kms_host());
         match hosts.find_map(|host| host.status) {
-            Some(LicenceStatus::Licensed) if self.is_answered_by_activation() => {
-                CauseStanding::RuledOut
-            }
-            Some(LicenceStatus::Licensed) | None => CauseStanding::Unseen,
+            // What it serves and counts stands beside that.
+            Some(LicenceStatus::Licensed) => CauseStanding::RuledOut,
+            None => CauseStanding::Unseen,
             Some(
                 LicenceStatus::Unlicensed
                 | LicenceStatus::InitialGrace
@@ -271,10 +269,17 @@ impl Case<'_> {
             ) => CauseStanding::Confirmed,
         }
     }
+}
 
-    /// For other codes it matters as well which products the host serves.
-    fn is_answered_by_activation(&self) -> bool {
-        matches!(self.code.code.0, TOO_FEW | HOST_NOT_ACTIVATED)
+/// By what was captured on the Hyper-V host, whatever code the guest gave.
+fn is_seen_there(why: AvmaRefusal) -> bool {
+    match why {
+        AvmaRefusal::SeenIdle | AvmaRefusal::SeenActivated | AvmaRefusal::SeenNotDatacenter => true,
+        AvmaRefusal::Throttled
+        | AvmaRefusal::Platform
+        | AvmaRefusal::NotActivated
+        | AvmaRefusal::Mismatch
+        | AvmaRefusal::NotBound => false,
     }
 }
 

@@ -455,7 +455,7 @@ pub fn rearm(about: About<'_>, rearms: RearmsKnown) -> How {
             return How::nothing().proved_by([looks::whole_licence(known)]);
         }
         RearmsKnown::Left | RearmsKnown::Unread => known.client(),
-        RearmsKnown::Elsewhere => Machine::Client,
+        RearmsKnown::Elsewhere => Machine::Clone,
     };
     How::by([
         Slmgr::Rearm.on(client, tools, &[]),

@@ -22,6 +22,7 @@ pub fn endpoint(address: SocketAddr, connect: Observed<Connected>) -> KmsEndpoin
         again: Vec::new(),
         silent_tries: None,
         answers_ping: false,
+        other_ports: Vec::new(),
     }
 }
 

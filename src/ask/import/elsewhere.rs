@@ -10,13 +10,30 @@ impl Merge<'_> {
     /// were named.
     pub(super) fn connections_elsewhere(&mut self) {
         let known: Vec<Option<usize>> = self.evidence.kms.targets.iter().map(own_tries).collect();
-        for connection in std::mem::take(&mut self.own.elsewhere) {
+        for (by, connection) in std::mem::take(&mut self.own.elsewhere) {
+            let before = self.tries_of_each();
             self.connection(&connection);
+            self.name_new(&before, &by);
         }
         for (target, known) in self.evidence.kms.targets.iter_mut().zip(known) {
             let Some(known) = known else { continue };
             let later = target.captured_tries.iter_mut().skip(known);
             later.for_each(|tried| tried.elsewhere = true);
+        }
+    }
+}
+
+impl Merge<'_> {
+    fn tries_of_each(&self) -> Vec<usize> {
+        self.evidence.kms.targets.iter().map(|target| target.captured_tries.len()).collect()
+    }
+
+    /// Says of the tries that are new by whom they are.
+    fn name_new(&mut self, before: &[usize], by: &str) {
+        for (target, before) in self.evidence.kms.targets.iter_mut().zip(before) {
+            for tried in target.captured_tries.iter_mut().skip(*before) {
+                tried.by = Some(by.to_owned()).filter(|by| !by.is_empty());
+            }
         }
     }
 }

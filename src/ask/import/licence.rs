@@ -14,6 +14,8 @@ use super::whose;
 const MOST_EVENTS: usize = 200;
 /// How many other machines are compared.
 const MOST_OTHERS: usize = 256;
+/// How many errors of other commands are kept.
+const MOST_ERRORS: usize = 8;
 /// How many products are kept that are not Windows itself.
 const MOST_PRODUCTS: usize = 64;
 
@@ -56,8 +58,14 @@ impl Merge<'_> {
             self.other_licence(found);
             return Used::Yes;
         }
+        let has_same_id = own.cmid.is_some() && own.cmid == found.licence.cmid;
+        let is_perhaps_clone = has_same_id && !of_this_file && !is_named_alike;
         let completed = completed(own.clone(), found.licence);
-        if own == &completed {
+        let is_known = own == &completed;
+        if is_perhaps_clone {
+            perhaps_clone(&mut licensing.perhaps_clones, found.file);
+        }
+        if is_known {
             return Used::SetAside;
         }
         licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
@@ -70,6 +78,17 @@ impl Merge<'_> {
         }
         self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
         Used::Yes
+    }
+
+    /// What other commands ended with than the last attempt.
+    pub(super) fn other_errors(&mut self, errors: &[u32]) {
+        let last = self.evidence.licensing.windows.value().and_then(|own| own.activation_error);
+        let known = &mut self.evidence.licensing.other_errors;
+        for error in errors.iter().filter(|error| Some(**error) != last) {
+            if known.len() < MOST_ERRORS && !known.contains(error) {
+                known.push(*error);
+            }
+        }
     }
 
     fn other_licence(&mut self, found: CapturedLicence<'_>) {
@@ -183,6 +202,12 @@ impl Merge<'_> {
     }
 }
 
+fn perhaps_clone(known: &mut Vec<String>, file: &str) {
+    if known.len() < MOST_OTHERS && !known.iter().any(|known| known == file) {
+        known.push(file.to_owned());
+    }
+}
+
 /// Whether it stands in a file apart from all that is the host's there.
 fn is_apart(own: &[(String, Part)], found: &CapturedLicence<'_>) -> bool {
     let mut of_this_file = own.iter().filter(|(file, _)| file == found.file).peekable();
@@ -232,6 +257,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         computer,
         code: licence.activation_error.or(licence.reason),
         status: licence.status,
+        unread_status: licence.unread_status,
         activation_error: licence.activation_error,
         cmid: licence.cmid,
         kms_host: licence.kms_host,

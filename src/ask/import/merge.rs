@@ -45,8 +45,10 @@ pub struct Own {
     /// The proxies of services that captures name, and connections to them; which of them count is
     /// known at the end.
     pub proxies: Vec<HostPort>,
-    /// Connections that other machines tried.
-    pub elsewhere: Vec<Connection>,
+    /// Connections that other machines tried, and the names of these.
+    pub elsewhere: Vec<(String, Connection)>,
+    /// Ports that took a connection, and are none of KMS.
+    pub other_ports: BTreeMap<std::net::IpAddr, BTreeSet<u16>>,
     pub to_proxies: Vec<Connection>,
     /// A virtual machine of Hyper-V by its names, which those in Azure have too.
     pub perhaps_azures: Option<Platform>,
@@ -102,12 +104,39 @@ pub struct Machine {
     pub strangers: Vec<(String, Part)>,
     /// The names of machines that are no KMS hosts, itself among them where it is none.
     pub no_hosts: Vec<String>,
+    /// The connections that stand beside its licence.
+    pub tries: Vec<Connection>,
+}
+
+impl Own {
+    /// Takes connections that another machine tried, as far as there is room.
+    fn put_elsewhere(&mut self, by: &str, tried: &mut Vec<Connection>) -> Option<Used> {
+        let is_full = self.elsewhere.len().saturating_add(tried.len()) > MOST_ELSEWHERE;
+        if is_full || tried.is_empty() {
+            return None;
+        }
+        self.elsewhere.extend(tried.drain(..).map(|tried| (by.to_owned(), tried)));
+        Some(Used::Yes)
+    }
 }
 
 impl Machine {
     /// Whether a computer is one that it asks.
     pub fn is_asked(&self, computer: &str) -> bool {
         self.asked.iter().any(|asked| same_computer(asked, computer) == Some(true))
+    }
+
+    /// Whether what another file without a licence tried came about, where the same failed beside
+    /// the licence: it was tried elsewhere, or at another time.
+    pub fn tried_elsewhere(&self, facts: &Facts, file: &str) -> bool {
+        let is_beside = self.part.as_ref().is_none_or(|(own, _)| own == file);
+        let is_named_alike = same_computer(&self.computer, &facts.computer) == Some(true);
+        let is_in_vain = |tried: &Connection| {
+            let mut same = self.tries.iter().filter(|own| own.is_to_same(tried)).peekable();
+            same.peek().is_some() && same.all(|own| own.failure.is_some())
+        };
+        let mut opened = facts.connections.iter().filter(|tried| tried.failure.is_none());
+        !is_beside && !is_named_alike && facts.licence.is_none() && opened.any(is_in_vain)
     }
 
     /// Whether a computer has another name.
@@ -188,13 +217,16 @@ impl Merge<'_> {
                     // The way from the KMS host to itself is nobody else's.
                     rest.connections.clear();
                 }
-                let places = self.own.elsewhere.len().saturating_add(rest.connections.len());
-                if places <= MOST_ELSEWHERE {
-                    used.extend((!rest.connections.is_empty()).then_some(Used::Yes));
-                    self.own.elsewhere.append(&mut rest.connections);
-                }
+                let by = &facts.computer;
+                used.extend(self.own.put_elsewhere(by, &mut rest.connections));
                 used.extend((rest != facts).then_some(Used::SetAside));
                 rest
+            }
+            false if self.own.machine.tried_elsewhere(&facts, file) => {
+                let mut rest = facts;
+                let by = std::mem::take(&mut rest.computer);
+                used.extend(self.own.put_elsewhere(&by, &mut rest.connections));
+                Facts { computer: by, ..rest }
             }
             false => facts,
         };
@@ -214,6 +246,9 @@ impl Merge<'_> {
         }
         let is_own = self.evidence.licensing.others.len() == known_others;
         self.evidence.licensing.no_key |= facts.no_key && is_own;
+        if is_own {
+            self.other_errors(&facts.other_errors);
+        }
         let known_end = self.evidence.licensing.ends_as_told.take();
         self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
         used.extend(facts.firmware_key.map(|key| self.firmware_key(key)));

@@ -6,18 +6,20 @@ use std::net::{IpAddr, SocketAddr};
 use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, CapturedTry, ClockSource, ClockSourceOrigin, Connected, DomainController,
-    DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent,
-    LocatorError, Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord,
-    TargetOrigin, Used, domain_of_kms_service, event_id, same_computer,
+    DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocatorError,
+    Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+    Used, domain_of_kms_service, same_computer,
 };
 
 use super::absent::{add_absent, endpoint, tell_absent};
 use super::clouds;
 use super::endpoints;
+use super::logged_products::asked_by_log;
 use super::merge::Merge;
 use super::names;
 use super::proxies;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
+use super::up;
 use super::zones;
 use crate::ask::plan::kms_hosts::before_discovery;
 use crate::catalogue::clouds::owner_of;
@@ -109,7 +111,7 @@ impl Merge<'_> {
         let is_of_kms =
             connection.port == KMS_PORT || self.own.kms_ports.contains(&connection.port);
         if index.is_none() && (!is_of_kms || targets.len() >= MOST_TARGETS) {
-            return Used::Nothing;
+            return self.other_port(connection);
         }
         let index = index.unwrap_or(targets.len());
         if index == targets.len() {
@@ -290,16 +292,9 @@ impl Merge<'_> {
         }
     }
 
-    /// Who answered a ping, of those that the way to Microsoft goes by.
-    fn add_pings(&mut self) {
-        let hops = self.evidence.online.endpoints.iter_mut().flat_map(|way| &mut way.hops);
-        for attempt in hops.flat_map(|hop| &mut hop.attempts) {
-            attempt.answers_ping = self.own.pinged.contains(&attempt.address.ip());
-        }
-    }
-
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
+        self.logged_products();
         self.connections_elsewhere();
         self.add_published();
         self.count_left_out();
@@ -356,6 +351,7 @@ impl Merge<'_> {
             add_absent(target, &self.own.absent);
             for endpoint in &mut target.endpoints {
                 endpoint.answers_ping = self.own.pinged.contains(&endpoint.address.ip());
+                endpoint.other_ports = up::ports(&self.own.other_ports, endpoint.address.ip());
                 tell_absent(endpoint, &self.own.absent);
             }
         }
@@ -387,13 +383,6 @@ fn add_answers(known: &mut SrvQuestion, answers: Vec<SrvAnswer>) -> Used {
         used = Used::Yes;
     }
     used
-}
-
-/// The KMS host that the newest request in the client's own log went to.
-fn asked_by_log(events: &[LicensingEvent], host: &str) -> Option<HostPort> {
-    let is_own = |event: &&LicensingEvent| same_computer(&event.computer, host) != Some(false);
-    let request = events.iter().filter(|event| event.id == event_id::KMS_REQUEST).find(is_own)?;
-    request.kms_host.clone()
 }
 
 /// The records of a question's answers that name a host.

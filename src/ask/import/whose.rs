@@ -31,12 +31,43 @@ fn asks(event: &LicensingEvent) -> bool {
 /// The machines that are no KMS hosts, by name, each once; empty: one without a name.
 pub fn no_hosts(placed: &[(&str, &Facts)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for (_, facts) in placed.iter().filter(|(_, facts)| is_of_none(facts)) {
+    let is_none = |facts: &Facts| is_of_none(facts) || looks_for_another(facts, placed);
+    for (_, facts) in placed.iter().filter(|(_, facts)| is_none(facts)) {
         if !names.contains(&facts.computer) {
             names.push(facts.computer.clone());
         }
     }
     names
+}
+
+/// Whether a machine with a name looks for a KMS host as a client does, and nothing tells that it
+/// is that host: a KMS host's licence without a name is not given to it.
+fn looks_for_another(facts: &Facts, placed: &[(&str, &Facts)]) -> bool {
+    let is_its = |name: &str| same_computer(name, &facts.computer) == Some(true);
+    let is_that_host = |own: &Facts| {
+        own.kms_host.is_some()
+            || own.listens_for_kms == Some(true)
+            || is_of_kms_host(own)
+            || looked_for(own).any(is_its)
+    };
+    let mut own = placed.iter().filter(|(_, other)| is_its(&other.computer));
+    !facts.computer.is_empty()
+        && looked_for(facts).next().is_some()
+        && !own.any(|(_, own)| is_that_host(own))
+}
+
+/// The KMS hosts that a capture found in DNS, or tried; empty: DNS knew none.
+fn looked_for(facts: &Facts) -> impl Iterator<Item = &str> {
+    let answers = facts.questions.iter().flat_map(|question| &question.answers);
+    let records = answers.filter_map(|answer| answer.srv.value()).flat_map(|found| &found.records);
+    let found = records.map(|record| record.target.as_str());
+    let any = facts.questions.first().map(|_| "");
+    any.into_iter().chain(found).chain(tried(facts))
+}
+
+fn tried(facts: &Facts) -> impl Iterator<Item = &str> {
+    let tried = facts.connections.iter().filter(|tried| tried.port == KMS_PORT);
+    tried.map(|tried| tried.host.as_str())
 }
 
 /// Whether a KMS host's licence is there beside a machine that is none. What a computer of one name
@@ -91,10 +122,9 @@ pub fn asked(placed: &[(&str, &Facts)]) -> Vec<String> {
 
 /// The KMS hosts that a capture asks, or is told to.
 fn hosts(facts: &Facts) -> impl Iterator<Item = &str> {
-    let tried = facts.connections.iter().filter(|tried| tried.port == KMS_PORT);
     let told =
         facts.licence.iter().flat_map(|licence| [&licence.forced_kms, &licence.discovered_kms]);
-    tried.map(|tried| tried.host.as_str()).chain(told.flatten().map(|told| told.host.as_str()))
+    tried(facts).chain(told.flatten().map(|told| told.host.as_str()))
 }
 
 /// Who asks without a name may be that machine itself, where it has a licence.

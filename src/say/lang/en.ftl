@@ -1197,12 +1197,18 @@ name-or-port-untold = the connection failed, and the tool that tried tells neith
 port-opens-for-some = the port opens for { $opens }, and not for { $fails }
     .means = The KMS host is up and listens. What stands between lets the one through and not the other: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
     .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
-port-opens-elsewhere = the port does not open from this host, and opens from another machine{ $opens_given ->
-    [no] {""}
-   *[yes] {" "}({ $opens })
+port-opens-elsewhere = { $opens_count ->
+    [0] the port did not open from this host, and opened at another try, whose machine nothing names
+   *[other] the port does not open from this host, and opens from { $opens }
   }
-    .means = The KMS host is up and listens. What stands between lets the other machine through and not this host: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
-    .action = Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+    .means = The KMS host is up and listens. { $opens_count ->
+    [0] If that try was made on another machine, what
+   *[other] What
+  } stands between lets the other machine through and not this host: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
+    .action = { $opens_count ->
+    [0] Try the port on this host again: if it opens now, activate again.
+   *[other] {""}
+  } Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
 port-opens-at-times = the port opened at one try, and not at another
     .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
     .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
@@ -2466,6 +2472,12 @@ cmid-shared = { $machines } have the same client id (CMID { $cmid })
     [elsewhere] Give each clone an id of its own: run this on the clones, never on their KMS host, and restart them. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
    *[other] Give each clone an id of its own: run this on it, and restart it. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
   }
+cmid-perhaps-shared = { $files } have one client id (CMID { $cmid }), and name no machine
+    .means = They are one machine that was captured twice, or clones, which a KMS host counts as one machine, so that its count does not grow.
+    .action = Compare the names (hostname) of the machines that were captured. If they are two, they were cloned without sysprep /generalize: { $rearms ->
+    [none] slmgr /rearm would give each an id of its own, and this one has no rearm left: rearm the others, or install this one anew.
+   *[other] give each clone an id of its own: run this on it, and restart it.
+  } Whoever makes the image generalizes it before it is cloned again. If they are one, nothing is wrong with its id.
 cmids-differ = each machine that was captured has a client id of its own
 kms-count-reached = the KMS host has counted { $count } machines; { $needed ->
     [0] servers need 5, clients 25
@@ -2634,6 +2646,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
   }.
 captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, route print, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
+captures-alike = No name stands in { $files }, and the client id (CMID) is that of a capture before: it was taken for the same machine, and may be a clone of it.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
 captures-of-ids = The Installation ID in { $files } is not kept; --offline-id-qr draws it.
@@ -3085,6 +3098,9 @@ answer-state-unread = Whether { $host_given ->
   } is activated was not read{ $word_given ->
     [no] : the state is not in the capture
    *[yes] : “{ $word }” is no word for a state that is known here; LicenseStatus of SoftwareLicensingProduct has the number
+  }{ $count_given ->
+    [no] {""}
+   *[yes] . As a KMS host it has counted { $count } (servers need 5, clients 25)
   }
 answer-told-to-use = { $host_given ->
     [no] This Windows
@@ -3354,6 +3370,7 @@ typed-where = { $machine ->
     [domain-controller] On a domain controller
     [time-server] On the time server
     [proxy] On the proxy
+    [clone] On each clone
     [hyper-v-host] On the Hyper-V host
     [windows-online] On another Windows (10 or later) with Internet access
     [anywhere] Anywhere
@@ -3448,6 +3465,7 @@ owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
 owner-hyper-v-admin = Hyper-V administrator
 owner-licensing-team = Licensing team
+owner-image-owner = Whoever makes the image of these machines
 owner-microsoft = Microsoft
 owner-dns-admin-or-network-team = DNS administrator or network team
 owner-kms-admin-or-network-team = KMS administrator or network team
@@ -3558,7 +3576,7 @@ activate-office = { $host_given ->
             [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
            *[untold] Whether its port opens was not seen.
           }
-        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version. Whoever holds the licence has it.
+        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version, and the Office Volume License Pack before it. Whoever holds the licence has both.
        *[other] The first command shows how its last requests ended, the second tries again.
       }
    *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.

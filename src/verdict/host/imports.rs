@@ -14,9 +14,13 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
     }
     let told: BTreeSet<&str> = told_by(evidence).collect();
     let is_unused = |import: &Import| is_unused(import) && !told.contains(import.file.as_str());
-    let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
+    let of_others = |import: &Import| {
+        is_of_another(import, evidence.host.meant_name()) || is_of_told(import, evidence)
+    };
+    let alike = &evidence.licensing.perhaps_clones;
+    let is_alike = |import: &Import| alike.contains(&import.file);
     let own: BTreeSet<&str> = told_of_own(evidence).collect();
-    let all: [(Tell, Vec<String>); 7] = [
+    let all: [(Tell, Vec<String>); 8] = [
         (
             |files| Finding::FromCaptures { files },
             files(evidence, |import| import.used == Used::Yes),
@@ -32,8 +36,11 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
         (
             |files| Finding::CapturesSetAside { files },
-            files(evidence, |import| import.used == Used::SetAside && !of_others(import)),
+            files(evidence, |import| {
+                import.used == Used::SetAside && !of_others(import) && !is_alike(import)
+            }),
         ),
+        (|files| Finding::CapturesAlike { files }, alike.clone()),
         (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
         (|files| Finding::CapturesOfIds { files }, files(evidence, is_of_id)),
     ];
@@ -87,6 +94,12 @@ fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String>
         evidence.imports.iter().filter(|import| is_meant(import)).map(|import| import.file.clone());
     let mut seen = BTreeSet::new();
     meant.filter(|file| seen.insert(file.clone())).collect()
+}
+
+/// One whose machine has a place of its own in the report.
+fn is_of_told(import: &Import, evidence: &Evidence) -> bool {
+    let mut others = evidence.licensing.others.iter();
+    others.any(|other| same_computer(&other.computer, &import.computer) == Some(true))
 }
 
 fn is_of_another(import: &Import, host: &str) -> bool {

@@ -49,14 +49,11 @@ fn beside<'e>(
 }
 
 fn seen(first: &Observed<Connected>, further: &[At<'_, CapturedTry>]) -> Option<Seen> {
-    let tries_of = |elsewhere: bool| {
-        let those = further.iter().filter(move |tried| tried.elsewhere == elsewhere);
-        those.map(|tried| &tried.connect)
-    };
-    let own = std::iter::once(first).chain(tries_of(false));
+    let own = further.iter().filter(|tried| !tried.elsewhere).map(|tried| &tried.connect);
+    let own = std::iter::once(first).chain(own);
     let (opened, failed): (Vec<_>, Vec<_>) = own.partition(|tried| tried.value().is_some());
     if opened.is_empty() && first.failure().is_some() {
-        return opens_elsewhere(tries_of(true));
+        return opens_elsewhere(further.iter().filter(|tried| tried.elsewhere));
     }
     if opened.is_empty() || failed.is_empty() {
         return None;
@@ -72,10 +69,17 @@ fn seen(first: &Observed<Connected>, further: &[At<'_, CapturedTry>]) -> Option<
 }
 
 /// The KMS host listens, then, and what stands between does not let this host through.
-fn opens_elsewhere<'e>(tries: impl Iterator<Item = &'e Observed<Connected>>) -> Option<Seen> {
-    let opened: Vec<_> = tries.filter(|tried| tried.value().is_some()).collect();
+fn opens_elsewhere<'e, 'a: 'e>(
+    tries: impl Iterator<Item = &'e At<'a, CapturedTry>>,
+) -> Option<Seen> {
+    let opened: Vec<_> = tries.filter(|tried| tried.connect.value().is_some()).collect();
     (!opened.is_empty()).then_some(())?;
-    let opens: Vec<String> = sources(&opened).unwrap_or_default().into_iter().collect();
+    let place = |tried: &&At<'_, CapturedTry>| {
+        let source = || tried.connect.source().map(|source| source.to_string());
+        tried.by.clone().or_else(source)
+    };
+    let opens: BTreeSet<String> = opened.iter().filter_map(place).collect();
+    let opens: Vec<String> = opens.into_iter().collect();
     Some(Seen::unmet(Finding::PortOpensElsewhere { opens }, Owner::NetworkTeam))
 }
 

@@ -69,7 +69,16 @@ pub fn given_codes(evidence: &Evidence) -> Vec<GivenCode> {
     given_codes.extend(of_slmgr(evidence));
     given_codes.extend(of_events(evidence));
     given_codes.extend(of_state(evidence));
+    given_codes.extend(of_other_commands(evidence));
     given_codes
+}
+
+/// They stand last: how the last attempt ended says more.
+fn of_other_commands(evidence: &Evidence) -> Vec<GivenCode> {
+    let root = At::root(evidence);
+    let errors = at!(root.licensing.other_errors).each();
+    let failed = errors.filter(|error| is_failure(*error.value()));
+    failed.map(|error| undated(*error.value(), CodeSource::Slmgr, error.into())).collect()
 }
 
 /// Of add-ons of this host that are not activated: none of it is said of Windows itself.

@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{Evidence, LicenceStatus, OtherLicence};
 use super::facts::{build, key_channel};
 use crate::catalogue::builds::{self, ServerRelease};
 use crate::catalogue::host_keys;
+use crate::catalogue::kms_servers;
 use crate::catalogue::setup_keys::{self, SetupKey};
 use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
 use crate::verdict::place::{self, At};
@@ -59,7 +60,8 @@ pub fn older(evidence: &Evidence, code: HexCode) -> Option<(Finding, String)> {
     Some((finding, host.into()))
 }
 
-/// By the build of this Windows, else by its setup key, where that is of one release.
+/// By the build of this Windows, else by its setup key, where that is of one release, or by its
+/// activation id.
 fn client(evidence: &Evidence) -> Option<ServerRelease> {
     let by_build = build(evidence).and_then(|build| builds::find(build)?.server);
     let by_key = || {
@@ -70,5 +72,7 @@ fn client(evidence: &Evidence) -> Option<ServerRelease> {
         releases.dedup();
         if let [release] = releases.as_slice() { Some(*release) } else { None }
     };
-    by_build.or_else(by_key)
+    let by_id =
+        || kms_servers::release(evidence.licensing.windows.value()?.activation_id.as_deref()?);
+    by_build.or_else(by_key).or_else(by_id)
 }

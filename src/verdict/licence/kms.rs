@@ -128,14 +128,37 @@ fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     let shared = shared_by_captures(evidence).or_else(|| shared_by_requests(evidence));
     if let Some(Shared { cmid, machines, pointers }) = shared {
         let rearms = rearms(evidence, &cmid, &machines);
+        let owner = match rearms {
+            RearmsKnown::Elsewhere => Owner::ImageOwner,
+            RearmsKnown::Left | RearmsKnown::None | RearmsKnown::Unread => Owner::HostAdmin,
+        };
         let finding = Finding::CmidShared { cmid, machines, rearms };
-        let unmet = Requirement::unmet(id, finding, Owner::HostAdmin);
+        let unmet = Requirement::unmet(id, finding, owner);
         return Some(unmet.weighing(Weight::Advice).because_of(pointers));
+    }
+    if let Some(perhaps) = perhaps_shared(evidence) {
+        return Some(perhaps);
     }
     let compared = evidence.licensing.others.iter().any(|other| other.cmid.is_some());
     let met =
         || Requirement::new(id, Status::Met, Finding::CmidsDiffer {}).weighing(Weight::Advice);
     compared.then(|| met().because(pointer!(licensing.others)))
+}
+
+/// One client id in captures without a name: one machine twice, or clones, which the KMS host does
+/// not count.
+fn perhaps_shared(evidence: &Evidence) -> Option<Requirement> {
+    let licensing = &evidence.licensing;
+    let again = licensing.perhaps_clones.first().map(|_| &licensing.perhaps_clones)?;
+    let cmid = licensing.windows.value()?.cmid.clone()?;
+    count(evidence).filter(Requirement::is_unmet)?;
+    let mut files = licensing.captures.iter().take(1).chain(again).cloned().collect::<Vec<_>>();
+    files.dedup();
+    let rearms = rearms(evidence, &cmid, &[]);
+    let finding = Finding::CmidPerhapsShared { cmid, files, rearms };
+    let perhaps = Requirement::new(RequirementId::KmsCmidUnique, Status::Unknown, finding);
+    let pointers = [WINDOWS.to_owned(), pointer!(licensing.perhaps_clones).to_owned()];
+    Some(perhaps.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because_of(pointers))
 }
 
 /// The log of a KMS host names clones, and is none of them itself.
@@ -179,7 +202,9 @@ fn shared_by_captures(evidence: &Evidence) -> Option<Shared> {
 
 /// The KMS host's log names each client with its id.
 fn shared_by_requests(evidence: &Evidence) -> Option<Shared> {
-    let requests = || place::events(evidence).filter(|event| event.id == event_id::KMS_SERVED);
+    // One client has one id for all its products.
+    let all = || place::events_of_any_product(evidence);
+    let requests = || all().filter(|event| event.id == event_id::KMS_SERVED);
     requests().find_map(|event| {
         let cmid = event.cmid.clone()?;
         let same =

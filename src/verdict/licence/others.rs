@@ -55,7 +55,7 @@ fn of(evidence: &Evidence, events: &[At<'_, LicensingEvent>]) -> Option<Logged> 
 
 /// One whose state is not told, nor an error, is there for what it says of its count.
 pub fn is_told(other: &OtherLicence) -> bool {
-    other.status.is_some() || other.code.is_some()
+    other.status.is_some() || other.code.is_some() || other.unread_status.is_some()
 }
 
 /// Whether one of them is not activated, or failed when it tried last.

@@ -56,7 +56,8 @@ impl Ways {
     pub fn of(evidence: &Evidence) -> Self {
         let tried: Vec<Tried<'_>> =
             of_kms(evidence).chain(of_directory(evidence)).chain(of_online(evidence)).collect();
-        let alive = tried.iter().filter_map(answering).chain(pinged(evidence)).collect();
+        let beside = pinged(evidence).chain(open_beside(evidence));
+        let alive = tried.iter().filter_map(answering).chain(beside).collect();
         let reached = tried.iter().filter(|one| is_reached(one)).map(|one| one.to.ip());
         let served: Vec<IpAddr> = reached.chain(answered(evidence)).collect();
         Self { told: tried.iter().filter_map(|one| told(one, &served)).collect(), alive }
@@ -122,6 +123,24 @@ fn answering(tried: &Tried<'_>) -> Option<Answering> {
         at: tried.to,
         transport: Transport::Tcp,
         because: (&tried.outcome).into(),
+    })
+}
+
+/// Other ports of a KMS host that somebody tried.
+fn open_beside(evidence: &Evidence) -> impl Iterator<Item = Answering> {
+    let endpoints = place::kms_targets(evidence).flat_map(|target| {
+        let host = target.value().host.clone();
+        at!(target.endpoints).each().map(move |endpoint| (host.clone(), endpoint))
+    });
+    endpoints.flat_map(|(host, endpoint)| {
+        let ip = endpoint.address.ip();
+        let ports = at!(endpoint.other_ports).each();
+        ports.map(move |port| Answering {
+            host: Some(host.clone()),
+            at: SocketAddr::new(ip, *port.value()),
+            transport: Transport::Tcp,
+            because: port.into(),
+        })
     })
 }
 

@@ -32,6 +32,7 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
         request_at: None,
         kms_host: None,
         cmid: None,
+        activation_id: None,
         client: None,
         count: None,
         activated: None,
@@ -44,7 +45,11 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
         event_id::KMS_REQUEST => Some(request(blank, &data)),
         event_id::KMS_ANSWER => Some(answer(blank, &data)),
         event_id::KMS_SERVED => Some(processed(blank, &data)),
-        _ => Some(LicensingEvent { code: data.iter().find_map(|data| code(data)), ..blank }),
+        _ => Some(LicensingEvent {
+            code: data.iter().find_map(|data| code(data)),
+            activation_id: data.iter().find_map(|data| id_behind(data, &["SkuId"])),
+            ..blank
+        }),
     }
 }
 
@@ -77,9 +82,13 @@ fn is_of_another_product(id: u32, data: &[String]) -> bool {
 
 /// `AppId=…`, in whatever is written around it.
 fn application(data: &str) -> Option<String> {
+    id_behind(data, &["AppId", "ApplicationId"])
+}
+
+fn id_behind(data: &str, names: &[&str]) -> Option<String> {
     // A list breaks words that are long.
     let whole: String = data.split_whitespace().collect();
-    let (_, id) = whole.split_once("AppId").or_else(|| whole.split_once("ApplicationId"))?;
+    let (_, id) = names.iter().find_map(|name| whole.split_once(name))?;
     guid(id.trim_start_matches(['=', ':']).get(..GUID_LEN)?)
 }
 
@@ -108,6 +117,11 @@ impl Fields {
         self.get(index)?.split_whitespace().next()?.parse().ok()
     }
 
+    /// The first GUID from a field on.
+    fn id_from(&self, index: usize) -> Option<String> {
+        (index..self.0.len()).find_map(|index| guid(&self.whole(index)?))
+    }
+
     /// `0x0`, `0xC004F06C`.
     fn result(&self) -> Option<u32> {
         let field = self.whole(0)?;
@@ -124,6 +138,7 @@ fn request(event: LicensingEvent, data: &[String]) -> LicensingEvent {
         code: fields.result(),
         kms_host: fields.whole(2).and_then(|host| kms_host(&host)),
         cmid: fields.whole(3).and_then(|id| guid(&id)),
+        activation_id: fields.id_from(4),
         count: fields.number(9),
         ..event
     }
@@ -153,6 +168,7 @@ fn processed(event: LicensingEvent, data: &[String]) -> LicensingEvent {
         count: id.checked_sub(2).and_then(|index| fields.number(index)),
         client: name.filter(|name| !name.is_empty()).map(|name| keep(&name)),
         cmid: fields.whole(id).and_then(|id| guid(&id)),
+        activation_id: fields.id_from(id + 1),
         request_at: fields.get(id + 1).and_then(|told| dates::parse(told)?.at(0, event.at)),
         ..event
     }

@@ -15,13 +15,14 @@ pub struct Attempts {
     pub add_ons: Vec<Attempt>,
     /// What was asked for instead, and failed: it counts where nothing else was tried.
     aside: Option<Attempt>,
+    /// What another command ended with before, which nothing since has made good.
+    earlier: Vec<Attempt>,
 }
 
 impl Attempts {
     fn add(&mut self, attempt: Attempt) {
         if !add_ons::is_of_one(&attempt) {
-            let place = if attempt.is_aside() { &mut self.aside } else { &mut self.windows };
-            *place = Some(attempt);
+            self.take_in(attempt);
             return;
         }
         let is_same = |known: &Attempt| known.activation_id == attempt.activation_id;
@@ -29,6 +30,31 @@ impl Attempts {
         if self.add_ons.len() < MOST_ADD_ONS {
             self.add_ons.push(attempt);
         }
+    }
+
+    fn take_in(&mut self, attempt: Attempt) {
+        if attempt.is_aside() {
+            self.aside = Some(attempt);
+            return;
+        }
+        let is_done = attempt.error.is_none();
+        let is_another = |known: &Attempt| known.of_key != attempt.of_key && known.error.is_some();
+        self.earlier.extend(self.windows.take().filter(is_another));
+        // Another key, or an activation, leaves nothing of what failed before.
+        self.earlier.retain(|known| !is_done && known.of_key != attempt.of_key);
+        self.windows = Some(attempt);
+    }
+
+    /// What other commands of Windows ended with than its last attempt, each once.
+    pub fn other_errors(&self) -> Vec<u32> {
+        let told = self.windows.as_ref().and_then(|last| last.error);
+        let mut errors: Vec<u32> = Vec::new();
+        for error in self.earlier.iter().chain(&self.aside).filter_map(|one| one.error) {
+            if Some(error) != told && !errors.contains(&error) {
+                errors.push(error);
+            }
+        }
+        errors
     }
 
     /// An attempt that names a product by its id alone is that product's.

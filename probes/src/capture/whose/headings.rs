@@ -60,6 +60,9 @@ pub struct Heading<'a> {
 /// The machine that a line names, by the next one that is not blank.
 pub fn of_line<'a>(line: &'a str, below: Option<&str>, names: &Names) -> Option<Heading<'a>> {
     let sure = |name| Heading { name, is_sure: true };
+    if let Some(name) = of_device(line).filter(|_| below.is_some_and(is_output)) {
+        return Some(sure(name));
+    }
     if let Some(name) = of_place(line) {
         let is_telling = || below.is_some_and(is_output);
         let is_name = is_odd(name) || is_name(name, line, names) && is_telling();
@@ -85,9 +88,11 @@ fn is_typed(line: &str) -> bool {
 /// `On PC-114:`, `Sur le serveur SRV-01 :`, `Same test from app4 (10.1.0.7, other LAN):`: a short
 /// line that ends with a colon, and names a place at its end or before a bracket.
 fn of_place(line: &str) -> Option<&str> {
-    const PLACES: [&str; 18] = [
-        "on", "at", "from", "of", "sur", "depuis", "de", "auf", "von", "en", "desde", "em", "su",
-        "da", "na", "op", "van", "z",
+    const PLACES: [&str; 42] = [
+        "on", "at", "from", "of", "in", "sur", "depuis", "de", "du", "auf", "von", "vom", "am",
+        "im", "aus", "en", "desde", "del", "em", "no", "do", "pelo", "su", "sul", "sulla", "nel",
+        "nella", "da", "dal", "dalla", "della", "na", "op", "van", "z", "ze", "på", "на", "с",
+        "со", "из", "от",
     ];
     let told = line.strip_suffix(':')?.trim_end();
     let told = told.split_once(" (").map_or(told, |(before, _)| before);
@@ -98,6 +103,51 @@ fn of_place(line: &str) -> Option<&str> {
     let stands_behind = before.last().is_some_and(is_place);
     let is_meant = words.len() <= MOST_WORDS && (begins || stands_behind);
     (is_meant && is_computer(name)).then_some(*name)
+}
+
+/// `PC LAB-07 (cloned on 2 November):`, `Room 214 - PC LAB-07`: what kind of machine it is, and its
+/// name, with nothing else of that part of the line.
+fn of_device(line: &str) -> Option<&str> {
+    const DEVICES: [&str; 31] = [
+        "pc",
+        "computer",
+        "host",
+        "machine",
+        "server",
+        "laptop",
+        "notebook",
+        "workstation",
+        "client",
+        "node",
+        "vm",
+        "ordinateur",
+        "poste",
+        "serveur",
+        "rechner",
+        "equipo",
+        "servidor",
+        "máquina",
+        "maquina",
+        "computador",
+        "estação",
+        "terminal",
+        "macchina",
+        "komputer",
+        "serwer",
+        "počítač",
+        "пк",
+        "арм",
+        "сервер",
+        "компьютер",
+        "хост",
+    ];
+    const PARTS: [&str; 5] = [" - ", " – ", " — ", ", ", " / "];
+    let told = line.strip_suffix(':').unwrap_or(line);
+    let told = told.split_once(" (").map_or(told, |(before, _)| before).trim_end();
+    let behind = |told, mark| str::rsplit_once(told, mark).map_or(told, |(_, last)| last);
+    let last = PARTS.iter().fold(told, |told, mark| behind(told, *mark));
+    let (device, name) = last.trim().split_once(' ')?;
+    (DEVICES.contains(&device.to_lowercase().as_str()) && is_odd(name)).then_some(name)
 }
 
 /// `On the old KMS host KMS-01 :`.

@@ -10,7 +10,7 @@ use actprobe_probes::evidence::{
 use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::{Day, Finding, HexCode, Maybe, YesNo};
-use crate::verdict::{Standing, Verdict};
+use crate::verdict::{Standing, Verdict, place};
 
 /// The KMS host's own log, then the ports that somebody tried, then what DNS said.
 pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
@@ -107,7 +107,7 @@ fn request_served(evidence: &Evidence) -> Option<Answering> {
 const A_DAY: i64 = 24;
 
 fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
-    evidence.licensing.events.iter().find(|event| event.id == id)
+    place::events(evidence).map(|event| event.value()).find(|event| event.id == id)
 }
 
 /// The same port that did both.
