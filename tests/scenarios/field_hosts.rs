@@ -120,6 +120,44 @@ fn without_one_the_persons_proxy_or_both_possibilities_are_told() {
     ]);
 }
 
+/// `reg query` through a filter, and `curl -x`, without a word of what they are.
+#[test]
+fn a_proxy_beside_services_is_known_by_what_a_filter_and_curl_leave_of_it() {
+    let closed = "PS C:\\> Test-NetConnection activation-v2.sls.microsoft.com -Port 443\n\n\
+        ComputerName     : activation-v2.sls.microsoft.com\nRemoteAddress    : 192.0.2.7\n\
+        RemotePort       : 443\nTcpTestSucceeded : False\n\n";
+    let filtered = "C:\\>reg query \
+        \"HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\" | findstr /i \
+        proxy\n    ProxyEnable    REG_DWORD    0x1\n    ProxyServer    REG_SZ    \
+        proxy.corp.test:3128\n    ProxyOverride    REG_SZ    *.corp.test;<local>\n\n";
+    let silent = "C:\\>curl.exe -sI -m 10 https://activation-v2.sls.microsoft.com/\n\
+        C:\\>echo %errorlevel%\n28\n";
+    let through = "C:\\>curl.exe -sI -x http://proxy.corp.test:3128 \
+        https://activation-v2.sls.microsoft.com/\nHTTP/1.1 200 Connection established\n\n\
+        HTTP/1.1 404 Not Found\nServer: Microsoft-IIS/10.0\n";
+    let of_person = format!("{MAK}{}{DIRECT}{filtered}{closed}", ato("0x80072EE2"));
+    let by_code = format!("{MAK}{}{DIRECT}{filtered}", ato("0x80072EE2"));
+    let by_curl = format!("{MAK}{DIRECT}{silent}{through}");
+    let set = "netsh winhttp set proxy proxy-server=proxy.corp.test:3128 \
+        bypass-list=\"*.corp.test;<local>\"";
+    check(&[
+        (
+            &of_person,
+            &["Next: Administrator of this host: Set the proxy for services too"],
+            &["Next: Network team", "PROXY-HOST"],
+        ),
+        (&by_code, &[set], &["PROXY-HOST"]),
+        (
+            &by_curl,
+            &[
+                "Next: Administrator of this host: If proxy.corp.test:3128 is the site's proxy",
+                "netsh winhttp set proxy proxy.corp.test:3128",
+            ],
+            &["this was not asked"],
+        ),
+    ]);
+}
+
 const GUEST: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing service version: \
      10.0.20348.1\n\nName: Windows(R), ServerDatacenter edition\nDescription: Windows(R) Operating \
      System, VIRTUAL_MACHINE_ACTIVATION channel\nPartial Product Key: DV9BG\nLicense Status: \

@@ -13,8 +13,11 @@ const MOST_TRIES: usize = 64;
 /// How many schemes of one proxy.
 const MOST_SCHEMES: usize = 8;
 /// The port of a URL that has none, and that of a proxy for curl.
+const HTTP: u16 = 80;
 const HTTPS: u16 = 443;
 const PROXY: u16 = 1080;
+/// "Proxy Authentication Required" (RFC 9110 section 15.5.8); another try with a log-on follows.
+const ASKS_FOR_LOG_ON: u16 = 407;
 
 /// Reads every conversation in a text that ended before its end.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -24,6 +27,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
         let below = lines.peek().copied().unwrap_or_default();
         found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']), below);
     }
+    found.settle();
     let Conversations { all, connections, truncated, is_of_nobody, .. } = found;
     let is_told = !all.is_empty() || !connections.is_empty() || is_of_nobody;
     let facts = Facts { web_tries: all, connections, ..Facts::default() };
@@ -48,19 +52,44 @@ struct Conversations {
     /// The proxy's answer to CONNECT, while it is being read.
     reply: Option<HttpReply>,
     in_reply: bool,
+    /// The line before is the command, and the tool said nothing yet.
+    is_mute: bool,
 }
 
 impl Conversations {
     fn take(&mut self, line: &str, below: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
+        self.exit_code(&words, below);
+        self.is_mute &= words.is_empty();
         self.command(&words);
         self.connection(&words);
         self.reply_of_proxy(line, &words);
-        if let Some(kind) = tls_failure(line, &words) {
+        if let Some(step) = timed_out(&words) {
+            self.keep_unconnected((step, FailureKind::TimedOut));
+        } else if let Some(kind) = tls_failure(line, &words) {
             self.keep_tls(line, kind);
         } else if let Some(error) = of_dot_net(line, below) {
             self.dot_net(line, error);
         }
+    }
+
+    /// `echo %errorlevel%` below a curl that said nothing (`-s`), and the number below that (curl's
+    /// manual page, "EXIT CODES").
+    fn exit_code(&mut self, words: &[&str], below: &str) {
+        const VARIABLES: [&str; 3] = ["%errorlevel%", "$lastexitcode", "$?"];
+        let is_shown = words.last().is_some_and(|last| {
+            VARIABLES.contains(&last.rsplit('>').next().unwrap_or(last).to_ascii_lowercase().as_str())
+        });
+        if !self.is_mute || !is_shown {
+            return;
+        }
+        let failure = match below.trim() {
+            "6" => (Step::Resolve, FailureKind::Untold),
+            "7" => (Step::Connect, FailureKind::Untold),
+            "28" => (Step::Connect, FailureKind::TimedOut),
+            _ => return,
+        };
+        self.keep_unconnected(failure);
     }
 
     fn dot_net(&mut self, line: &str, error: DotNet) {
@@ -100,6 +129,7 @@ impl Conversations {
         let Some(server) = url_of(rest, |before| !is_proxy(&before.to_ascii_lowercase())) else {
             return;
         };
+        self.settle();
         *self = Self {
             all: std::mem::take(&mut self.all),
             connections: std::mem::take(&mut self.connections),
@@ -107,6 +137,7 @@ impl Conversations {
             ..Self::default()
         };
         self.server = Some(server);
+        self.is_mute = true;
         let mut pairs = rest
             .windows(2)
             .filter(|pair| matches!(pair, [option, _] if is_proxy(&option.to_ascii_lowercase())));
@@ -143,6 +174,10 @@ impl Conversations {
         match *words {
             [version, status, ..] if version.starts_with("HTTP/1") && self.in_reply => {
                 let Ok(status) = status.parse() else { return };
+                // What comes behind an answer that asks for no log-on is of the server.
+                if self.reply.as_ref().is_some_and(|reply| reply.status != ASKS_FOR_LOG_ON) {
+                    return self.settle();
+                }
                 self.reply = Some(HttpReply { status, ..HttpReply::default() });
             }
             ["Proxy-Authenticate:", scheme, ..] => {
@@ -163,6 +198,18 @@ impl Conversations {
         };
         let (proxy, tunnel) = (Some(proxy), Some(reply));
         self.keep(WebTry { server, proxy, tunnel, tls: None, by_windows: false });
+    }
+
+    /// `curl -s -I -x …` prints the proxy's answer to CONNECT, and not a word of its own.
+    fn settle(&mut self) {
+        let told = self.reply.take().filter(|_| std::mem::take(&mut self.in_reply));
+        let is_tunnel = self.server.as_ref().is_some_and(|server| server.port != HTTP);
+        if let (Some(reply), Some(server), Some(proxy), true) =
+            (told, self.server.clone(), self.proxy.clone(), is_tunnel)
+        {
+            let (proxy, tunnel) = (Some(proxy), Some(reply));
+            self.keep(WebTry { server, proxy, tunnel, tls: None, by_windows: false });
+        }
     }
 
     fn keep_tls(&mut self, line: &str, kind: FailureKind) {
@@ -210,7 +257,7 @@ fn url_of(words: &[&str], is_meant: impl Fn(&str) -> bool) -> Option<HostPort> {
     urls.find_map(|(word, _)| {
         let word = word.trim_matches(['"', '\'']);
         let (scheme, rest) = word.split_once("://")?;
-        let port = if scheme.eq_ignore_ascii_case("http") { 80 } else { HTTPS };
+        let port = if scheme.eq_ignore_ascii_case("http") { HTTP } else { HTTPS };
         place(rest, port)
     })
 }
@@ -239,6 +286,16 @@ fn status_of_proxy(line: &str) -> Option<u16> {
     let (_, rest) = WORDS.iter().find_map(|words| line.split_once(words))?;
     let is_meant = line.contains("CONNECT");
     rest.split_whitespace().next()?.parse().ok().filter(|_| is_meant)
+}
+
+/// `curl: (28) Connection timed out after 10002 milliseconds`, `curl: (28) Resolving timed out …`:
+/// which step took its time. Who is named in the line is read beside this; of TLS, below.
+fn timed_out(words: &[&str]) -> Option<Step> {
+    match *words {
+        ["curl:", "(28)", "Connection", "timed" | "timeout" | "time-out", ..] => Some(Step::Connect),
+        ["curl:", "(28)", "Resolving", "timed", ..] => Some(Step::Resolve),
+        _ => None,
+    }
 }
 
 /// What TLS ended with: curl's errors 35 and 60 (curl's manual page, "EXIT CODES"), and what .NET
@@ -437,6 +494,42 @@ mod tests {
              Proxy-Authenticate: NTLM\n\ncurl: (56) CONNECT tunnel failed, response 407\n";
         let tried = parse(&Text::of(text)).remove(0).facts.web_tries.remove(0);
         assert_eq!(tried.tunnel.unwrap().auth_schemes, ["Negotiate", "NTLM"]);
+    }
+
+    #[test]
+    fn a_curl_that_says_little_is_read_of_what_it_prints_and_of_its_exit_code() {
+        let proxied = "C:\\>curl.exe -sI -x http://proxy:8080 https://go.microsoft.com/\n";
+        let live = "HTTP/1.1 404 Not Found\nServer: Microsoft-IIS/10.0\n";
+        for (text, wanted) in [
+            (
+                format!("{proxied}HTTP/1.1 200 Connection established\n\n{live}"),
+                "go.microsoft.com:443 proxy:8080 200 -",
+            ),
+            (
+                format!("{proxied}HTTP/1.1 407 Log on\n\nHTTP/1.1 200 OK\n\n{live}"),
+                "go.microsoft.com:443 proxy:8080 200 -",
+            ),
+            (
+                format!("{proxied}HTTP/1.1 403 Forbidden\n\nC:\\>"),
+                "go.microsoft.com:443 proxy:8080 403 -",
+            ),
+        ] {
+            assert_eq!(told(&text), [wanted], "{text}");
+        }
+        let plain = proxied.replace("https", "http");
+        assert!(told(&format!("{plain}{live}")).is_empty());
+        let failed = |below: &str| -> Vec<_> {
+            let text = format!("C:\\>curl.exe -sI -m 9 https://go.microsoft.com/\n{below}");
+            let captures = parse(&Text::of(&text)).into_iter();
+            captures.flat_map(|it| it.facts.connections).map(|it| it.failure).collect()
+        };
+        let silent = [Some((Step::Connect, FailureKind::TimedOut))];
+        assert_eq!(failed("C:\\>echo %errorlevel%\n28\n"), silent);
+        assert_eq!(failed("PS C:\\> $LASTEXITCODE\n28\n"), silent);
+        assert_eq!(failed("curl: (28) Connection timed out after 9001 milliseconds\n"), silent);
+        for other in ["C:\\>echo %errorlevel%\n0\n", "C:\\>ping x\nC:\\>echo %errorlevel%\n28\n"] {
+            assert!(failed(other).is_empty(), "{other}");
+        }
     }
 
     #[test]
