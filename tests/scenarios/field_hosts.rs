@@ -390,3 +390,46 @@ fn the_kms_host_that_a_capture_names_is_on_the_page() {
         check(&[(&text, &["kms01.corp.test"], &[])]);
     }
 }
+
+const TICKET: &str = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+     Date:          11/22/2026 4:17:36 AM\nEvent ID:      8208\nLevel:         Error\n\
+     Computer:      APP3.corp.test\nDescription:\nAcquisition of genuine ticket failed \
+     (hr=0x80072EE7) for template Id 66c92734-d682-4d71-983e-d6ec3f16059f\n\n";
+const NO_LICENCE: &str = "Log Name:      Application\nSource:        \
+     Microsoft-Windows-Security-SPP\nDate:          11/22/2026 4:17:36 AM\nEvent ID:      8200\n\
+     Level:         Error\nComputer:      APP3.corp.test\nDescription:\nLicense acquisition \
+     failure details.\nhr=0x80072EE7\n\n";
+const SERVED: &str = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+     Date:          11/22/2026 4:17:31 AM\nEvent ID:      12289\nLevel:         Information\n\
+     Computer:      APP3.corp.test\nDescription:\nThe client has processed an activation response \
+     from the key management service machine.\nInfo:\n0x00000000, 0x00000000, 1, 0, 50, 120, 10080, \
+     2026/11/21 20:17\n\nLog Name:      Application\nSource:        \
+     Microsoft-Windows-Security-SPP\nDate:          11/22/2026 4:17:30 AM\nEvent ID:      12288\n\
+     Level:         Information\nComputer:      APP3.corp.test\nDescription:\nThe client has sent \
+     an activation request to the key management service machine.\nInfo:\n0x00000000, 0x00000000, \
+     kms01.corp.test:1688, c64e1b7a-8f20-4d39-b5a7-19d3e6f0a284, 2026/11/21 20:17, 0, 1, 249120, \
+     b3ca044e-a358-4d68-9883-aaa2941aca99, 5\n\n";
+
+/// What says that Microsoft gave no ticket sends nobody to the network.
+#[test]
+fn a_ticket_that_was_missed_is_no_matter_of_the_network() {
+    let both = format!("{TICKET}{NO_LICENCE}");
+    let with_answer = format!("{TICKET}{SERVED}");
+    let unsaid = ["Windows said 0x80072EE7", "no proxy set", "Network team", "The last activation"];
+    let with_mak = format!("{MAK}{TICKET}");
+    check(&[
+        (TICKET, &["Event 8208 (0x80072EE7) tells of no activation that failed"], &unsaid),
+        (&both, &["Event 8208 (0x80072EE7) tells of no activation that failed"], &unsaid),
+        (
+            &with_answer,
+            &[
+                "APP3.corp.test was activated by KMS on 2026-11-21",
+                "\u{2714} KMS works kms01.corp.test:1688 was seen to activate this Windows",
+                "Event 8208 (0x80072EE7) is no fault of this activation",
+            ],
+            &["Windows said 0x80072EE7", "no proxy set", "not looked for", "Network team"],
+        ),
+        // A MAK is activated by the servers that the ticket comes from.
+        (&with_mak, &["Windows said 0x80072EE7"], &[]),
+    ]);
+}

@@ -219,6 +219,8 @@ sentences! {
     };
     /// An event of what comes from Microsoft's servers, and is no matter of the activation.
     TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
+    /// The same, where nothing else tells of an activation.
+    TicketAlone = "answer-ticket-alone" { event: u64, code: HexCode };
     /// The directory renews it.
     RenewedByDirectory = "answer-renewed-by-directory" {};
     /// How often its period can be begun again.

@@ -3294,6 +3294,7 @@ answer-key-is-for = The key that ends in { $end } is Microsoft's published setup
    *[yes] . The one for this Windows is { $key }
   }
 answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
+answer-ticket-alone = Event { $event } ({ $code }) tells of no activation that failed: Windows wanted its genuine ticket from Microsoft's servers on the Internet, and did not get it. Whether Windows is activated, slmgr /xpr tells
 answer-renewed-by-directory = Nothing is to be done: Windows renews it by itself, as long as it reaches a domain controller
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
