@@ -437,7 +437,9 @@ fn licences(text: &Text) -> Vec<Capture> {
     let (keys, objects): (Vec<_>, Vec<_>) =
         found.objects.into_iter().partition(item_property::is_key);
     let (machines, objects): (Vec<_>, Vec<_>) = objects.into_iter().partition(machine::is_one);
-    let mut captures = licensing_json::parse(&objects, CaptureKind::LicensingList);
+    let has_keys = licensing_json::asks_for_keys_alone(text.lines());
+    let kind = CaptureKind::LicensingList;
+    let mut captures = licensing_json::parse_asked(&objects, kind, has_keys);
     for capture in &mut captures {
         capture.truncated |= found.truncated;
     }

@@ -3575,7 +3575,7 @@ mend-add-on = { $host_given ->
    *[yes] could not be activated ({ $code })
   }; Windows and its own key stay as they are. { $how ->
     [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
-    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key. Another try to activate would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
+    [used-up] Its key has no activations left: whoever holds a licensing role asks Microsoft for more, by the web form of Volume Licensing, or for another key; then activate the add-on by its own Activation ID. Before that, another try would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
     [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
    *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
   }
