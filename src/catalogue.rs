@@ -7,6 +7,7 @@ pub mod avma;
 pub mod builds;
 pub(crate) mod clouds;
 pub mod codes;
+pub(crate) mod default_keys;
 pub mod editions;
 pub mod endpoints;
 pub mod host_keys;

@@ -171,3 +171,22 @@ fn a_kms_host_that_is_not_activated_is_sent_no_more_machines() {
     assert!(page.contains("0xC004C008"), "{page}");
     assert!(!page.contains("Let more machines ask this host"), "{page}");
 }
+
+/// A factory's machine shows Microsoft's key in the place of its own.
+#[test]
+fn a_default_key_is_no_key_that_somebody_typed_in() {
+    let factory = "Name: Windows(R), Professional edition\nDescription: Windows(R) Operating \
+        System, RETAIL channel\nPartial Product Key: 3V66T\nLicense Status: Licensed\n\n";
+    let firmware = "C:\\>wmic path SoftwareLicensingService get OA3xOriginalProductKey,\
+        OA3xOriginalProductKeyDescription\nOA3xOriginalProductKey         \
+        OA3xOriginalProductKeyDescription\n*****-*****-*****-*****-XXXXX  [4.0] Professional OEM:DM\n";
+    let page = said(&[factory, firmware]);
+    assert!(page.contains("3V66T is Microsoft's default key of the edition"), "{page}");
+    assert!(page.contains("the key in the firmware, which is there, activates"), "{page}");
+    assert!(!page.contains("Next:"), "{page}");
+    let home = factory.replace("3V66T", "8HVX7").replace("Professional", "Core");
+    let grace = home.replace("Licensed", "Notification\nNotification Reason: 0xC004F034.");
+    assert!(said(&[&home]).contains("digital licence or the key in the firmware activates"));
+    assert!(said(&[&grace]).contains("it activates nothing by itself"));
+    assert!(!said(&[&factory.replace("3V66T", "8XQFD")]).contains("default key"));
+}

@@ -217,6 +217,9 @@ sentences! {
     KeyIsFor = "answer-key-is-for" {
         end: String, products: Vec<String>, own: String, key: Maybe<String>
     };
+    /// Microsoft's default key of an edition, which Windows shows in the place of a digital licence
+    /// or of the key that the `firmware` holds.
+    DefaultKey = "answer-default-key" { end: String, activated: YesNo, firmware: YesNo };
     /// An event of what comes from Microsoft's servers, and is no matter of the activation.
     TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
     /// The same, where nothing else tells of an activation.

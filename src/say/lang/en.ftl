@@ -3293,6 +3293,16 @@ answer-key-is-for = The key that ends in { $end } is Microsoft's published setup
     [no] {""}
    *[yes] . The one for this Windows is { $key }
   }
+answer-default-key = The key that ends in { $end } is Microsoft's default key of the edition, the same on many machines: { $activated ->
+    [yes] Windows shows it where a digital licence{ $firmware ->
+        [yes] {" "}or the key in the firmware, which is there,
+       *[no] {" "}or the key in the firmware
+      } activates the machine. That is no fault, and no other key has to be put in
+   *[no] it activates nothing by itself. What activates is the digital licence of this hardware{ $firmware ->
+        [yes] , the key that the firmware holds
+       *[no] {""}
+      } or a key that was bought
+  }
 answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
 answer-ticket-alone = Event { $event } ({ $code }) tells of no activation that failed: Windows wanted its genuine ticket from Microsoft's servers on the Internet, and did not get it. Whether Windows is activated, slmgr /xpr tells
 answer-renewed-by-directory = Nothing is to be done: Windows renews it by itself, as long as it reaches a domain controller
