@@ -270,6 +270,8 @@ sentences! {
     SrvMissedInWorkgroup = "srv-missed-in-workgroup" {
         code: Maybe<HexCode>, firmware: Maybe<String>
     };
+    /// The client itself knows no KMS host from DNS, by the word of `slmgr`.
+    SrvUndiscovered = "srv-undiscovered" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// A capture asked for the name without a domain, and nothing was found.

@@ -433,3 +433,40 @@ fn a_ticket_that_was_missed_is_no_matter_of_the_network() {
         (&with_mak, &["Windows said 0x80072EE7"], &[]),
     ]);
 }
+
+const UNDISCOVERED: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nName: Windows(R), \
+     ServerDatacenter edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\n\
+     Partial Product Key: 6VM33\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n\n\
+     Most recent activation information:\nKey Management Service client information\n    Client \
+     Machine ID (CMID): 0b9e7d41-6c3f-4f0a-8a52-d1e7c9b6a408\n    DNS auto-discovery: KMS name not \
+     available\n    KMS machine IP address: not available\n    Activation interval: 120 minutes\n    \
+     Renewal interval: 10080 minutes\n    KMS host caching is enabled\n";
+
+/// Nobody was asked, so that there is no event to read and no port to test.
+#[test]
+fn a_client_that_keeps_no_kms_host_from_dns_asks_dns() {
+    let german = UNDISCOVERED
+        .replace("DNS auto-discovery: KMS name not", "DNS-Autoermittlung: KMS-Name nicht")
+        .replace(" available", " verf\u{fc}gbar");
+    let found = UNDISCOVERED.replace(
+        "DNS auto-discovery: KMS name not available",
+        "KMS machine name from DNS: kms01.corp.test:1688",
+    );
+    let forced = UNDISCOVERED.replace(
+        "DNS auto-discovery: KMS name not available",
+        "Registered KMS machine name: kms01.corp.test:1688",
+    );
+    let said = [
+        "this client knows no KMS host from DNS",
+        "nslookup -type=SRV _vlmcs._tcp.",
+        "slmgr.vbs /skms KMS-HOST:1688",
+        "Next: Administrator of this host: Ask DNS for that record",
+    ];
+    let unsaid = ["not looked for", "Read event 12288"];
+    check(&[
+        (UNDISCOVERED, &said, &unsaid),
+        (&german, &said, &unsaid),
+        (&found, &[], &["knows no KMS host from DNS"]),
+        (&forced, &[], &["knows no KMS host from DNS"]),
+    ]);
+}

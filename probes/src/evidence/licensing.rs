@@ -116,6 +116,9 @@ pub struct OtherLicence {
     /// The KMS host that it found in DNS, as its service remembers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discovered_kms: Option<HostPort>,
+    /// Whether it knows none from DNS, by its own word.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kms_undiscovered: bool,
     /// The activation object that it used, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_object: Option<String>,
@@ -138,6 +141,7 @@ impl OtherLicence {
             for_good: self.for_good,
             cmid: self.cmid.clone(),
             discovered_kms: self.discovered_kms.clone(),
+            kms_undiscovered: self.kms_undiscovered,
             activation_object: self.activation_object.clone(),
             kms_host: self.kms_host.clone(),
             ..LicenceFacts::default()
@@ -303,6 +307,9 @@ pub struct LicenceFacts {
     pub cmid: Option<String>,
     /// The KMS host that was found in DNS, as the service remembers it.
     pub discovered_kms: Option<HostPort>,
+    /// `slmgr` says that the client knows none from DNS.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kms_undiscovered: bool,
     /// The KMS host that was forced.
     pub forced_kms: Option<HostPort>,
     /// The one domain that the client was told to look for KMS in

@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{KMS_SERVICE, domain_of_kms_service};
 
 use super::how::{About, How, first};
-use super::looks;
+use super::{kms, looks};
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
@@ -228,6 +228,13 @@ pub fn each_asked<'s>(about: About<'_>, servers: impl Iterator<Item = &'s String
         looks::name_at(about.known, &about.host(), &server)
     };
     servers.take(2).map(ask).collect()
+}
+
+/// Is there a record by now? Else the host can be told the name.
+pub fn ask_in_own_domain(about: About<'_>) -> How {
+    let known = about.known;
+    let ask = looks::srv_in_domain(known, &known.zone());
+    How::by([ask]).then(kms::name_host(about))
 }
 
 /// What does the server that this host asks say, for the domain in which it looks?

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::target::TargetView;
-use super::told_by_service::{asked_in_vain, found_none, missed_in_workgroup};
+use super::told_by_service::{asked_in_vain, found_none, missed_in_workgroup, undiscovered};
 use super::{
     client_settings, cloud, heard, host, own_zone, publishers, seen_working, system_resolver,
     told_by_service, unheard,
@@ -151,7 +151,8 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
             let outside = unheard::outside_searched(evidence).or_else(untold);
             let outside = outside.or_else(|| asked_in_vain(evidence, targets));
             let outside = outside.or_else(|| missed_in_workgroup(evidence));
-            outside.or_else(found_none).unwrap_or_else(|| not_asked(evidence))
+            let by_service = outside.or_else(found_none).or_else(|| undiscovered(evidence));
+            by_service.unwrap_or_else(|| not_asked(evidence))
         }
         (None, None) => {
             match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
@@ -209,6 +210,7 @@ fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
         Finding::SrvMissedByService { .. } => pointer!(host.dns),
         Finding::SrvMissedInWorkgroup { .. } => pointer!(host.windows),
         Finding::CloudKmsUntold { .. } if evidence.asked.offline => pointer!(host.platform),
+        Finding::SrvUndiscovered {} => pointer!(licensing.windows),
         Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
         Finding::SrvAskedOfGateway { .. } => return home_routers(evidence),
         _ => return Vec::new(),
