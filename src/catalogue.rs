@@ -5,6 +5,7 @@ pub mod activation_objects;
 pub(crate) mod answerers;
 pub mod avma;
 pub mod builds;
+pub(crate) mod client_ids;
 pub(crate) mod clouds;
 pub mod codes;
 pub(crate) mod default_keys;

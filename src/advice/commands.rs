@@ -391,7 +391,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ClockAgrees { .. }
         | F::TimeSourcesAgree { .. }
         | F::TimeServersAnswer {}
-        | F::TimeServiceFree {}
+        | F::TimeServiceFree { .. }
         | F::ClockNotSet { .. }
         | F::DnsAnswers {}
         | F::DnsGarbled {}

@@ -62,7 +62,7 @@ sentences! {
     /// The time servers agree.
     TimeSourcesAgree = "time-sources-agree" { sources: u64 };
     /// The host's time service follows no source, by its own word.
-    TimeServiceFree = "time-service-free" {};
+    TimeServiceFree = "time-service-free" { set: YesNo };
     /// The host's time service was told to set the clock, and did not.
     ClockNotSet = "clock-not-set" { why: NotSet };
     /// Some time servers are wrong by the word of the others.

@@ -470,3 +470,27 @@ fn a_client_that_keeps_no_kms_host_from_dns_asks_dns() {
         (&forced, &[], &["knows no KMS host from DNS"]),
     ]);
 }
+
+const NO_SYNC: &str = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(R), EnterpriseS \
+     edition (32d2fab3-e4a8-42c2-923b-4bf4fd13e6ee) ...\nError: 0xC004F06C x\n\nC:\\>reg query \
+     HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters /v Type\n\n\
+     HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters\n    Type    \
+     REG_SZ    NoSync\n\nC:\\>w32tm /stripchart /computer:dc01.corp.test /samples:3 /dataonly\n\
+     Tracking dc01.corp.test [10.30.0.5:123].\nCollecting 3 samples.\nThe current time is \
+     10/14/2026 7:03:11 AM.\n07:03:11, +25211.9837415s\n07:03:13, +25211.9839022s\n";
+
+/// The activation ID tells the kind of key, and the service's own setting why the clock wandered.
+#[test]
+fn a_client_without_a_time_source_is_told_so_and_follows_the_server_that_was_heard() {
+    let member = format!("{NO_SYNC}\nC:\\>systeminfo\n\nHost Name:    PC1\nDomain:    corp.test\n");
+    let configured = NO_SYNC.replace("    Type    REG_SZ    NoSync", "");
+    let configured =
+        format!("{configured}\nC:\\>w32tm /query /configuration\n\nType: NoSync (Local)\n");
+    let set = "is set to follow no source (Type: NoSync)";
+    let by_hand = "w32tm /config /manualpeerlist:dc01.corp.test /syncfromflags:all /update";
+    check(&[
+        (NO_SYNC, &[set, by_hand, "Online not applicable"], &["TIME-SERVER", "kind of key unknown"]),
+        (&configured, &[set, by_hand], &["TIME-SERVER"]),
+        (&member, &[set], &["manualpeerlist"]),
+    ]);
+}

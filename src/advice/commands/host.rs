@@ -1,6 +1,8 @@
 //! The host itself: its DNS client, its clock, its routes, its firewall, its files.
 
-use actprobe_probes::evidence::{FailureKind, domain_of_kms_service};
+use actprobe_probes::evidence::{
+    ClockSource, ClockSourceOrigin, FailureKind, domain_of_kms_service,
+};
 
 use super::given::Given;
 use super::how::{About, How};
@@ -283,9 +285,18 @@ pub fn follow(known: Known<'_>) -> Vec<Command> {
         true => "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update",
         false => "w32tm /config /manualpeerlist:{} /syncfromflags:all /update",
     };
-    let server = Word::missing(Placeholder::TimeServer);
-    let first = Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated();
+    let first = Command::windows(Machine::ThisHost, by_hand, &[&time_server(known)]).elevated();
     std::iter::once(first).chain(started_anew(Machine::ThisHost)).collect()
+}
+
+/// The one that gave its time, where somebody asked it with a tool.
+fn time_server(known: Known<'_>) -> Word {
+    let sources = &known.evidence().clock.sources;
+    let is_heard = |source: &&ClockSource| {
+        source.origin == ClockSourceOrigin::Capture && source.sample.value().is_some()
+    };
+    let heard = sources.iter().find(is_heard).map(|source| source.server.as_str());
+    Word::of(heard, Placeholder::TimeServer)
 }
 
 fn follow_on(machine: Machine, source: &str) -> Vec<Command> {

@@ -2645,7 +2645,10 @@ clock-not-set = This host's time service was told to set the clock, and did not:
     [too-far] it is further off than the service may correct
    *[no-time] its source gave no time that it could use
   }.
-time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
+time-service-free = This host's time service { $set ->
+    [yes] is set to follow no source (Type: NoSync)
+   *[no] follows no source, by its own word
+  }: a clock that is right now will wander.
 answers-seen-by-inspection = TLS is opened on the way by { $issuers }, which the site accepts: whether the activation service itself answered cannot be seen.
 transparent-proxy-seen = Plain HTTP goes through a proxy that nobody configured here ({ $marks }).
 questions-unanswered = Nobody answered for { $names }: what is published there was not seen.
