@@ -228,10 +228,16 @@ fn bought_key(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
         && can_offline(known)
     {
         rounds.push(Round::of(Remedy::ActivateOffline { code: used_up.into() }, Channel::Phone));
-        rounds.push(Round::of(Remedy::ActivateManyOffline {}, Channel::Phone));
+        // A site has a KMS host or two.
+        if known.key() != Some(KeyChannel::KmsHost) {
+            rounds.push(Round::of(Remedy::ActivateManyOffline {}, Channel::Phone));
+        }
     }
     if used_up.is_some() {
         rounds.push(Round::of(Remedy::ReuseRetiredKey {}, Channel::Online));
+    }
+    // How clients are best activated, and what an upgrade uses up, is nothing of a KMS host's.
+    if used_up.is_some() && known.key() != Some(KeyChannel::KmsHost) {
         rounds.extend(preferred(known));
         rounds.push(Round {
             remedy: Remedy::SaveBeforeUpgrade {},
@@ -303,10 +309,7 @@ fn preferred(known: Known<'_>) -> Vec<Round> {
     if is_member {
         rounds.push(Round::of(Remedy::PreferDirectory {}, Channel::Adba));
     }
-    // A KMS host is what those others ask.
-    if known.key() != Some(KeyChannel::KmsHost) {
-        rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
-    }
+    rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
     rounds
 }
 

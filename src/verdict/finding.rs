@@ -427,7 +427,8 @@ sentences! {
         mask: String,
         gateway: String,
         right: Maybe<String>,
-        link: YesNo
+        link: YesNo,
+        also: Vec<String>
     };
     /// This host has no connectivity in that address family, while the other family works.
     FamilyUnused = "family-unused" { role: Role, family: Family };

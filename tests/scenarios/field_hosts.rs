@@ -494,3 +494,37 @@ fn a_client_without_a_time_source_is_told_so_and_follows_the_server_that_was_hea
         (&member, &[set], &["manualpeerlist"]),
     ]);
 }
+
+const OLD_ROUTES: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), ServerDatacenter \
+     edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\nPartial Product \
+     Key: 63DFG\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client Machine \
+     ID (CMID): 9d2f71b4-6c0e-4a58-b3d9-0e4c8f1a2b77\n    Registered KMS machine name: \
+     169.254.169.250:1688\n\nComputerName     : 169.254.169.250\nRemoteAddress    : \
+     169.254.169.250\nRemotePort       : 1688\nSourceAddress    : 10.40.8.23\nTcpTestSucceeded : \
+     False\n\nIPv4 Route Table\n===\nActive Routes:\nNetwork Destination        Netmask          \
+     Gateway       Interface  Metric\n          0.0.0.0          0.0.0.0        10.40.8.1       \
+     10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    271\n  \
+     169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  169.254.169.254  \
+     255.255.255.255      172.31.32.1       10.40.8.23     30\n===\nPersistent Routes:\n  Network \
+     Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
+     172.31.32.1      15\n  169.254.169.250  255.255.255.255      172.31.32.1      15\n===\n";
+
+/// What else that router was to lead to is dead as well.
+#[test]
+fn every_route_of_the_machines_own_link_by_a_foreign_router_is_replaced() {
+    let alone = OLD_ROUTES.replace("169.254.169.254", "10.99.0.0");
+    check(&[
+        (
+            OLD_ROUTES,
+            &[
+                "route delete 169.254.169.250 mask 255.255.255.255 172.31.32.1",
+                "route -p add 169.254.169.250 mask 255.255.255.255 10.40.8.1",
+                "route delete 169.254.169.254 mask 255.255.255.255 172.31.32.1",
+                "route -p add 169.254.169.254 mask 255.255.255.255 10.40.8.1",
+                "slmgr.vbs /ato",
+            ],
+            &[],
+        ),
+        (&alone, &["route delete 169.254.169.250"], &["route delete 10.99", "no use either"]),
+    ]);
+}

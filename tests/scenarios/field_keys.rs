@@ -170,6 +170,23 @@ fn a_kms_host_that_is_not_activated_is_sent_no_more_machines() {
     let page = said(&[HOST]);
     assert!(page.contains("0xC004C008"), "{page}");
     assert!(!page.contains("Let more machines ask this host"), "{page}");
+    let (_, proof) = page.split_once("To see that it worked").unwrap();
+    assert!(proof.contains("slmgr.vbs /ato"), "{page}");
+    for of_clients in ["Before the next upgrade", "(VAMT)", "For members of a domain", "(MAK)"] {
+        assert!(!page.contains(of_clients), "{of_clients}: {page}");
+    }
+}
+
+/// The confirmation ID that was typed is compared with what the portal shows, and not with the
+/// other ID.
+#[test]
+fn a_confirmation_id_with_a_wrong_digit_is_typed_again_and_told_once() {
+    let tried = "C:\\>cscript //nologo slmgr.vbs /atp 39****\nError: 0xC004F04D x\n\n";
+    let page = said(&[tried, &RETAIL.replace("RETAIL", "VOLUME_MAK")]);
+    assert!(page.contains("Next: Administrator of this host: Compare the Confirmation ID"));
+    // Once at the top of the page, and once among the steps.
+    assert_eq!(page.matches("/atp CONFIRMATION-ID").count(), 2, "{page}");
+    assert!(!page.contains("Activate offline, with a confirmation ID"), "{page}");
 }
 
 /// A factory's machine shows Microsoft's key in the place of its own.

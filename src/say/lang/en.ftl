@@ -1116,7 +1116,10 @@ route-by-foreign-gateway = the way to { $address } is this host's own route to {
         [yes] Delete that route, and add one by { $right_given ->
             [yes] { $right }, the router of this network
            *[no] the router of this network (the default gateway of ipconfig)
-          }: an address of the machine's own link needs it.
+          }: an address of the machine's own link needs it.{ $also_count ->
+            [0] {""}
+           *[other] {" "}The routes to { $also } by the same router are of no use either: replace them too.
+          } Then activate.
        *[no] Delete that route: without it, what is sent there goes by the default gateway{ $right_given ->
             [yes] {" "}({ $right })
            *[no] {""}
@@ -2568,7 +2571,7 @@ key-used-up = Microsoft's servers say that the key has no activations left ({ $c
     [no] {""}
    *[other] , { $symbol }
   })
-    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up. { $kms_host ->
+    .means = This is a matter of licensing, not of the network: each machine that had this key used some of it, and one that is rebuilt, cloned or changed counts anew. { $kms_host ->
         [yes] Until this KMS host is activated it serves nobody. Its clients stay activated to the end of their time (180 days from their last renewal), and renew by another KMS host where there is one.
        *[no] An upgrade in place, new hardware or a moved virtual machine counts as another machine.
       }
@@ -3590,7 +3593,7 @@ mend-add-on = { $host_given ->
     [no] is not activated
    *[yes] could not be activated ({ $code })
   }; Windows and its own key stay as they are. { $how ->
-    [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
+    [digits] The two IDs do not belong together, or a digit is wrong. Compare the Confirmation ID that was typed with the one on the portal's page, and type it again. If it is refused again, compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
     [used-up] Its key has no activations left: whoever holds a licensing role asks Microsoft for more, by the web form of Volume Licensing, or for another key; then activate the add-on by its own Activation ID. Before that, another try would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
     [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
    *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
@@ -3658,7 +3661,7 @@ request-activations = Whoever holds a licensing role at your company asks Micros
   }, the last five characters of the key{ $key_given ->
     [no] {""}
    *[yes] {" "}({ $key })
-  }, how many, and why. An answer takes its time; what can help at once is the offline way.
+  }, how many, and why. An answer takes its time; then activate this machine (slmgr /ato). What can help at once is the offline way.
     .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); what is left of it stands in the Microsoft 365 admin center. At once, the administrator of this host can try the offline way (confirmation ID).
 activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
@@ -3751,7 +3754,7 @@ answer-code = { $step ->
     [no-key] Put in the key that this machine's licence came with ({ $code }). After a changed mainboard, the activation troubleshooter of the Settings moves a digital licence that is linked to an account. A KMS client key does only where the licence agreement has KMS.
     [hardware] Activate again ({ $code }). A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings; else put in the key that the licence came with, or ask whoever holds the licences.
     [firmware] This machine's firmware lacks what the installed kind of key asks for ({ $code }): put in a retail key, or a MAK of your agreement; or have the maker of the machine put its licence marker right.
-    [digits] Compare the digits group by group with the Installation ID as it is now ({ $code }), or ask for a new Confirmation ID with it, and type that.
+    [digits] Compare the Confirmation ID that was typed, group by group, with the one on the portal's page, and type it again ({ $code }). If it is refused again, compare the Installation ID as it is now with the one that was typed at the portal (visualsupport.microsoft.com, aka.ms/aoh), ask there for a new Confirmation ID, and type that. Change no key and rearm nothing in between: the Installation ID would be another one.
     [tokens] See which licences and certificates for tokens are installed ({ $code }), and put in what is missing; or take a key of another kind.
     [controllers] Look whether this host finds a domain controller of its domain ({ $code }), and whether its DNS servers know that domain.
     [membership] See whether the domain still takes this host for its member ({ $code }), and join it again if not; then activate.
@@ -4197,7 +4200,7 @@ beyond-hyper-v-host = whether the Hyper-V host is activated. On the Hyper-V host
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
     .confirmed = the Hyper-V host is not activated, by its own licence
     .ruled-out = a Hyper-V host that is not activated
-beyond-digits = whether the digits are right: the installation ID as it is now, to compare and to ask again with.
+beyond-digits = whether the digits are right: the confirmation ID stands on the portal's page; the installation ID as it is now, to compare with the one that was typed there, this shows.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dti
 beyond-rearms = how many rearms are left.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
