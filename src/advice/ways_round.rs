@@ -552,7 +552,8 @@ fn by_code_alone(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
     let step = step::of(code.0, explained.way).filter(|_| is_alone)?;
     // No host was asked where none was found.
     let is_undiscovered = known.licence().is_some_and(|licence| licence.kms_undiscovered);
-    let is_nobodys = step == step::CodeStep::Hidden && is_undiscovered && known.asked_kms().is_none();
+    let is_nobodys =
+        step == step::CodeStep::Hidden && is_undiscovered && known.asked_kms().is_none();
     let step = Some(step).filter(|_| !is_nobodys)?;
     let route = Route::of(known.evidence());
     let (step, proxy) = (route.step(step), route.proxy().map(ToString::to_string).into());

@@ -402,8 +402,8 @@ const NO_LICENCE: &str = "Log Name:      Application\nSource:        \
 const SERVED: &str = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
      Date:          11/22/2026 4:17:31 AM\nEvent ID:      12289\nLevel:         Information\n\
      Computer:      APP3.corp.test\nDescription:\nThe client has processed an activation response \
-     from the key management service machine.\nInfo:\n0x00000000, 0x00000000, 1, 0, 50, 120, 10080, \
-     2026/11/21 20:17\n\nLog Name:      Application\nSource:        \
+     from the key management service machine.\nInfo:\n0x00000000, 0x00000000, 1, 0, 50, 120, \
+     10080, 2026/11/21 20:17\n\nLog Name:      Application\nSource:        \
      Microsoft-Windows-Security-SPP\nDate:          11/22/2026 4:17:30 AM\nEvent ID:      12288\n\
      Level:         Information\nComputer:      APP3.corp.test\nDescription:\nThe client has sent \
      an activation request to the key management service machine.\nInfo:\n0x00000000, 0x00000000, \
@@ -439,8 +439,8 @@ const UNDISCOVERED: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nName: Windows(
      Partial Product Key: 6VM33\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n\n\
      Most recent activation information:\nKey Management Service client information\n    Client \
      Machine ID (CMID): 0b9e7d41-6c3f-4f0a-8a52-d1e7c9b6a408\n    DNS auto-discovery: KMS name not \
-     available\n    KMS machine IP address: not available\n    Activation interval: 120 minutes\n    \
-     Renewal interval: 10080 minutes\n    KMS host caching is enabled\n";
+     available\n    KMS machine IP address: not available\n    Activation interval: 120 \
+     minutes\n    Renewal interval: 10080 minutes\n    KMS host caching is enabled\n";
 
 /// Nobody was asked, so that there is no event to read and no port to test.
 #[test]
@@ -489,7 +489,11 @@ fn a_client_without_a_time_source_is_told_so_and_follows_the_server_that_was_hea
     let set = "is set to follow no source (Type: NoSync)";
     let by_hand = "w32tm /config /manualpeerlist:dc01.corp.test /syncfromflags:all /update";
     check(&[
-        (NO_SYNC, &[set, by_hand, "Online not applicable"], &["TIME-SERVER", "kind of key unknown"]),
+        (
+            NO_SYNC,
+            &[set, by_hand, "Online not applicable"],
+            &["TIME-SERVER", "kind of key unknown"],
+        ),
         (&configured, &[set, by_hand], &["TIME-SERVER"]),
         (&member, &[set], &["manualpeerlist"]),
     ]);
@@ -497,14 +501,14 @@ fn a_client_without_a_time_source_is_told_so_and_follows_the_server_that_was_hea
 
 const OLD_ROUTES: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), ServerDatacenter \
      edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\nPartial Product \
-     Key: 63DFG\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client Machine \
-     ID (CMID): 9d2f71b4-6c0e-4a58-b3d9-0e4c8f1a2b77\n    Registered KMS machine name: \
+     Key: 63DFG\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client \
+     Machine ID (CMID): 9d2f71b4-6c0e-4a58-b3d9-0e4c8f1a2b77\n    Registered KMS machine name: \
      169.254.169.250:1688\n\nComputerName     : 169.254.169.250\nRemoteAddress    : \
      169.254.169.250\nRemotePort       : 1688\nSourceAddress    : 10.40.8.23\nTcpTestSucceeded : \
      False\n\nIPv4 Route Table\n===\nActive Routes:\nNetwork Destination        Netmask          \
      Gateway       Interface  Metric\n          0.0.0.0          0.0.0.0        10.40.8.1       \
-     10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    271\n  \
-     169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  169.254.169.254  \
+     10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    \
+     271\n  169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  169.254.169.254  \
      255.255.255.255      172.31.32.1       10.40.8.23     30\n===\nPersistent Routes:\n  Network \
      Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
      172.31.32.1      15\n  169.254.169.250  255.255.255.255      172.31.32.1      15\n===\n";

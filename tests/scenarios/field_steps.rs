@@ -261,7 +261,8 @@ fn an_add_on_of_a_list_without_its_key_is_told() {
     let rows = "\n\nName              : Windows(R), Client-ESU-Year2 add-on for \
         Enterprise,EnterpriseN\nLicenseStatus     : 0\n";
     let windows = "\nName              : Windows(R), Enterprise edition\nLicenseStatus     : 1\n";
-    let ask = |with: &str| format!("PS C:\\> Get-CimInstance SoftwareLicensingProduct {with}{rows}");
+    let ask =
+        |with: &str| format!("PS C:\\> Get-CimInstance SoftwareLicensingProduct {with}{rows}");
     let channel = "ProductKeyChannel : Volume:MAK\n";
     let filtered = "-Filter \"PartialProductKey is not null\" | fl Name,LicenseStatus";
     for text in [

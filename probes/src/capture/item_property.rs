@@ -168,9 +168,8 @@ fn queried_path(line: &str) -> Option<&str> {
 
 fn is_path(text: &str) -> bool {
     const ROOTS: [&str; 3] = ["hkey_", r"hklm\", r"hkcu\"];
-    let starts = |root: &str| {
-        text.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root))
-    };
+    let starts =
+        |root: &str| text.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root));
     ROOTS.into_iter().any(starts)
 }
 

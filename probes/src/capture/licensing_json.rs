@@ -51,7 +51,10 @@ pub fn asks_for_keys_alone(lines: Lines<'_>) -> bool {
         let behind = small.split_once("softwarelicensingproduct").map(|(_, behind)| behind);
         let selection = |behind: &str| behind.find("partialproductkey");
         let shown = |behind: &str| {
-            ["select", "| ft", "| fl", "format-", " get "].iter().filter_map(|w| behind.find(w)).min()
+            ["select", "| ft", "| fl", "format-", " get "]
+                .iter()
+                .filter_map(|w| behind.find(w))
+                .min()
         };
         behind.is_some_and(|behind| {
             selection(behind).is_some_and(|at| shown(behind).is_none_or(|shown| at < shown))

@@ -2,7 +2,11 @@
 //! them through, and what became of TLS. Who took the connection is read beside this
 //! (`port_tools`).
 
+mod dot_net;
+
 use std::net::IpAddr;
+
+use dot_net::{DotNet, is_of_dot_net, of_dot_net};
 
 use super::lines::host;
 use super::{Capture, Connection, Facts, Text, WebTry, keep};
@@ -78,7 +82,8 @@ impl Conversations {
     fn exit_code(&mut self, words: &[&str], below: &str) {
         const VARIABLES: [&str; 3] = ["%errorlevel%", "$lastexitcode", "$?"];
         let is_shown = words.last().is_some_and(|last| {
-            VARIABLES.contains(&last.rsplit('>').next().unwrap_or(last).to_ascii_lowercase().as_str())
+            VARIABLES
+                .contains(&last.rsplit('>').next().unwrap_or(last).to_ascii_lowercase().as_str())
         });
         if !self.is_mute || !is_shown {
             return;
@@ -288,11 +293,13 @@ fn status_of_proxy(line: &str) -> Option<u16> {
     rest.split_whitespace().next()?.parse().ok().filter(|_| is_meant)
 }
 
-/// `curl: (28) Connection timed out after 10002 milliseconds`, `curl: (28) Resolving timed out …`:
-/// which step took its time. Who is named in the line is read beside this; of TLS, below.
+/// `curl: (28) Connection timed out after 10002 milliseconds`, `… Resolving timed out …`: which step
+/// took its time. Who is named in the line is read beside this; of TLS, below.
 fn timed_out(words: &[&str]) -> Option<Step> {
     match *words {
-        ["curl:", "(28)", "Connection", "timed" | "timeout" | "time-out", ..] => Some(Step::Connect),
+        ["curl:", "(28)", "Connection", "timed" | "timeout" | "time-out", ..] => {
+            Some(Step::Connect)
+        }
         ["curl:", "(28)", "Resolving", "timed", ..] => Some(Step::Resolve),
         _ => None,
     }
@@ -315,99 +322,6 @@ fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
         _ => None,
     }
 }
-
-/// How a conversation of .NET ended.
-#[derive(Clone, Copy)]
-enum DotNet {
-    Tls(FailureKind),
-    NotConnected,
-    Silent,
-    NoAddress,
-}
-
-/// `Invoke-WebRequest : The underlying connection was closed: …`, broken by the console's width, in
-/// any language: by what no language translates, and by a word of each where there is no other way.
-fn of_dot_net(line: &str, below: &str) -> Option<DotNet> {
-    if !is_of_dot_net(line) {
-        return None;
-    }
-    let said = format!("{line} {below}");
-    let holds = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    if let Some(kind) = chain_status(&said) {
-        Some(DotNet::Tls(kind))
-    } else if said.contains("SSL") {
-        let is_of_trust = holds(&WORDS_FOR_TRUST);
-        let kind = if is_of_trust { FailureKind::Untrusted } else { FailureKind::Untold };
-        Some(DotNet::Tls(kind))
-    } else if holds(&[": '", ": \u{201c}", ": \u{ab}", "No such host is known"]) {
-        Some(DotNet::NoAddress)
-    } else if holds(&WORDS_FOR_TIME) {
-        Some(DotNet::Silent)
-    } else {
-        holds(&WORDS_FOR_REMOTE).then_some(DotNet::NotConnected)
-    }
-}
-
-/// The names of `X509ChainStatusFlags` and of `SslPolicyErrors`, which newer .NET tells.
-fn chain_status(said: &str) -> Option<FailureKind> {
-    const NAMES: [(FailureKind, &[&str]); 4] = [
-        (FailureKind::RevocationUnknown, &["RevocationStatusUnknown", "OfflineRevocation"]),
-        (FailureKind::OutOfDate, &["NotTimeValid"]),
-        (FailureKind::WrongName, &["RemoteCertificateNameMismatch"]),
-        (FailureKind::Untrusted, &["UntrustedRoot", "PartialChain", "CertificateChainErrors"]),
-    ];
-    first_of(&NAMES, said)
-}
-
-/// Of English, German, French, Spanish and Portuguese, Italian, Dutch, Polish, Russian, Japanese,
-/// Chinese: `System.dll`'s message for `TrustFailure`.
-const WORDS_FOR_TRUST: [&str; 11] = [
-    "trust",
-    "Vertrauens",
-    "confiance",
-    "confian",
-    "attendibil",
-    "vertrouwens",
-    "zaufani",
-    "\u{434}\u{43e}\u{432}\u{435}\u{440}",
-    "\u{4fe1}\u{983c}",
-    "\u{4fe1}\u{4efb}",
-    "d\u{16f}v\u{11b}r",
-];
-
-/// `The operation has timed out`.
-const WORDS_FOR_TIME: [&str; 6] = [
-    "timed out",
-    "Zeit\u{fc}berschreitung",
-    "d\u{e9}lai",
-    "tiempo de espera",
-    "Timeout",
-    "timeout",
-];
-
-/// `Unable to connect to the remote server`.
-const WORDS_FOR_REMOTE: [&str; 5] = [
-    "connect to the remote server",
-    "Verbindung mit dem Remoteserver",
-    "connecter au serveur distant",
-    "servidor remoto",
-    "server remoto",
-];
-
-/// An error of one of .NET's cmdlets begins with its name; so does what its class throws.
-fn is_of_dot_net(line: &str) -> bool {
-    let small = line.get(..LONGEST_HEAD).unwrap_or(line).to_ascii_lowercase();
-    // `curl:` without a blank is the other tool of that name.
-    let heads =
-        ["invoke-webrequest :", "invoke-restmethod :", "iwr :", "irm :", "curl :", "wget :"];
-    let newer = ["invoke-webrequest: ", "invoke-restmethod: "];
-    heads.iter().chain(&newer).any(|head| small.starts_with(head))
-        || line.contains("Could not establish trust relationship")
-        || line.contains("Could not create SSL/TLS secure channel")
-}
-
-/// As long as the longest such head may be.
-const LONGEST_HEAD: usize = 24;
 
 /// What a tool has against a chain that came: by the names of Windows' errors, their numbers where
 /// an older curl has no name, and the words of OpenSSL.

@@ -356,9 +356,8 @@ pub fn replace_routes(
 ) -> How {
     let known = about.known;
     let [mask, gateway] = by.map(host_word);
-    let line = |line: &str, words: &[&Word]| {
-        Command::windows(Machine::ThisHost, line, words).elevated()
-    };
+    let line =
+        |line: &str, words: &[&Word]| Command::windows(Machine::ThisHost, line, words).elevated();
     let replaced = std::iter::once(to).chain(also.iter().map(String::as_str)).flat_map(|to| {
         let to = host_word(to);
         let delete = line("route delete {} mask {} {}", &[&to, &mask, &gateway]);

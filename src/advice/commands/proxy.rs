@@ -99,8 +99,8 @@ fn several(known: Known<'_>) -> Option<Word> {
     (all.len() > 1 && is_for_all).then(list)
 }
 
-/// The bypass list that goes with the proxy: that of services, or of the person whose proxy they are
-/// given, without what sends endpoints past it in vain.
+/// The bypass list that goes with the proxy: that of services, or of the person whose proxy they
+/// are given, without what sends endpoints past it in vain.
 fn kept_bypass(known: Known<'_>) -> Option<Word> {
     let proxy = &known.evidence().proxy;
     let mut named = [&proxy.settings, &proxy.user].into_iter().filter_map(Observed::value);

@@ -15,8 +15,9 @@ pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
         Remedy::WriteRecord {} | Remedy::DeleteRecord { .. } => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
-        Remedy::RequestActivations { .. }
-        | Remedy::MendAddOn { how: AddOnMend::UsedUp, .. } => Owner::LicensingTeam,
+        Remedy::RequestActivations { .. } | Remedy::MendAddOn { how: AddOnMend::UsedUp, .. } => {
+            Owner::LicensingTeam
+        }
         Remedy::AnswerCode { step, .. } => step::owner(*step),
         Remedy::ActivateOffice { why, port, .. } => products::owner_of_office(*why, *port),
         Remedy::Activate { .. }

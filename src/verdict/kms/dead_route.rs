@@ -45,8 +45,8 @@ fn by_route(evidence: &Evidence, address: Ipv4Addr) -> Option<Finding> {
     })
 }
 
-/// The provider's other addresses on the machine's own link (its second KMS, its metadata), to which
-/// that router was to lead as well.
+/// The provider's other addresses on the machine's own link (its second KMS, its metadata), to
+/// which that router was to lead as well.
 fn by_the_same<'e>(
     evidence: &'e Evidence,
     dead: &'e HostRoute,

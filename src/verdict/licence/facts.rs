@@ -96,8 +96,8 @@ pub fn build(evidence: &Evidence) -> Option<u32> {
     product.build.or_else(by_service).or_else(by_name)
 }
 
-/// The kind of the installed key: by the service's word, else by the end of a published key, else by
-/// the activation ID of a KMS client's licence.
+/// The kind of the installed key: by the service's word, else by the end of a published key, else
+/// by the activation ID of a KMS client's licence.
 pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
     let by_end = || published_keys::channel(licence.partial_key.as_deref()?);
     let is_client = || licence.activation_id.as_deref().is_some_and(client_ids::has);
