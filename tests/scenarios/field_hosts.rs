@@ -508,8 +508,8 @@ const OLD_ROUTES: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R)
      False\n\nIPv4 Route Table\n===\nActive Routes:\nNetwork Destination        Netmask          \
      Gateway       Interface  Metric\n          0.0.0.0          0.0.0.0        10.40.8.1       \
      10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    \
-     271\n  169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  169.254.169.254  \
-     255.255.255.255      172.31.32.1       10.40.8.23     30\n===\nPersistent Routes:\n  Network \
+     271\n  169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  \
+     169.254.169.254  255.255.255.255      172.31.32.1       10.40.8.23     30\n===\nPersistent Routes:\n  Network \
      Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
      172.31.32.1      15\n  169.254.169.250  255.255.255.255      172.31.32.1      15\n===\n";
 

@@ -196,7 +196,8 @@ fn a_default_key_is_no_key_that_somebody_typed_in() {
         System, RETAIL channel\nPartial Product Key: 3V66T\nLicense Status: Licensed\n\n";
     let firmware = "C:\\>wmic path SoftwareLicensingService get OA3xOriginalProductKey,\
         OA3xOriginalProductKeyDescription\nOA3xOriginalProductKey         \
-        OA3xOriginalProductKeyDescription\n*****-*****-*****-*****-XXXXX  [4.0] Professional OEM:DM\n";
+        OA3xOriginalProductKeyDescription\n*****-*****-*****-*****-XXXXX  [4.0] \
+        Professional OEM:DM\n";
     let page = said(&[factory, firmware]);
     assert!(page.contains("3V66T is Microsoft's default key of the edition"), "{page}");
     assert!(page.contains("the key in the firmware, which is there, activates"), "{page}");

@@ -293,8 +293,8 @@ fn status_of_proxy(line: &str) -> Option<u16> {
     rest.split_whitespace().next()?.parse().ok().filter(|_| is_meant)
 }
 
-/// `curl: (28) Connection timed out after 10002 milliseconds`, `… Resolving timed out …`: which step
-/// took its time. Who is named in the line is read beside this; of TLS, below.
+/// `curl: (28) Connection timed out after 10002 milliseconds`, `… Resolving timed out …`: which
+/// step took its time. Who is named in the line is read beside this; of TLS, below.
 fn timed_out(words: &[&str]) -> Option<Step> {
     match *words {
         ["curl:", "(28)", "Connection", "timed" | "timeout" | "time-out", ..] => {
