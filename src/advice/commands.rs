@@ -19,7 +19,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use actprobe_probes::evidence::{FailureKind, ForcedLevel, KMS_SERVICE};
+use actprobe_probes::evidence::{Cloud, FailureKind, ForcedLevel, KMS_SERVICE};
 
 use crate::verdict::finding::{HostTakesKey, Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -211,6 +211,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::RoutingLoop { .. } => reach::follow(about),
         F::BlockedLocally { .. }
         | F::PortDeadBesideLive { how: FailureKind::BlockedLocally, .. } => host::allow_out(about),
+        F::KmsOfCloudUnreached { cloud: Cloud::Azure, here: YesNo(true), .. } => {
+            reach::lead_out_of_azure(about)
+        }
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }

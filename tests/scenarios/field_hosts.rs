@@ -532,3 +532,33 @@ fn every_route_of_the_machines_own_link_by_a_foreign_router_is_replaced() {
         (&alone, &["route delete 169.254.169.250"], &["route delete 10.99", "no use either"]),
     ]);
 }
+
+const AZURE: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), ServerDatacenter \
+     edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\nPartial Product \
+     Key: 6VM33\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client \
+     Machine ID (CMID): 9d2f71b4-6c0e-4a58-b3d9-0e4c8f1a2b77\n    Registered KMS machine name: \
+     azkms.core.windows.net:1688\n\nComputerName     : azkms.core.windows.net\nRemoteAddress    : \
+     20.118.99.224\nRemotePort       : 1688\nSourceAddress    : 10.120.4.8\nTcpTestSucceeded : \
+     False\n\n";
+
+/// Its card's routes tell that a machine runs in Azure, and who runs those routes mends them.
+#[test]
+fn a_machine_in_azure_whose_way_leads_elsewhere_is_for_whoever_runs_its_routes() {
+    let routes = "State   Source                AddressPrefix    NextHopType\n-----   ------  \
+        -------------    -----------\nActive  VirtualNetworkGateway {0.0.0.0/0}      \
+        VirtualNetworkGateway\nInvalid Default               {0.0.0.0/0}      Internet\n";
+    let inside = format!("{AZURE}{routes}");
+    check(&[
+        (
+            &inside,
+            &[
+                "Next: Network team: This machine runs in Azure",
+                "az network route-table route create --resource-group RESOURCE-GROUP",
+                "--address-prefix 40.83.235.53/32 --next-hop-type Internet",
+                "slmgr.vbs /ato",
+            ],
+            &["If this machine runs in Azure", "/ckms"],
+        ),
+        (AZURE, &["If this machine runs in Azure"], &["az network route-table"]),
+    ]);
+}

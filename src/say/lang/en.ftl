@@ -3837,6 +3837,8 @@ placeholder-ca-file = a file with the certificate of the authority, in PEM
 placeholder-interface-index = the number (InterfaceIndex, or Idx) of the network connection, from the list that the first command shows
 placeholder-export-file = the registry export (.reg) of the host that is meant, made anew where its settings were changed
 placeholder-gateway = the address of the router that leads there
+placeholder-resource-group = the resource group that the route table is in
+placeholder-route-table = the route table of the subnet that this machine is in
 placeholder-network = the network to reach, such as 10.20.0.0/16
 
 ### Requirements, by id
