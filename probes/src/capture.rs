@@ -182,6 +182,8 @@ pub struct Facts {
     pub dns: Option<DnsClient>,
     /// Its routes.
     pub routes: Vec<HostRoute>,
+    /// Connections of a VPN that are not connected, by name.
+    pub vpn_off: Vec<String>,
     /// The servers that gave it its addresses (DHCP).
     pub dhcp: Vec<IpAddr>,
     /// The host's registry, as far as it was exported.

@@ -61,6 +61,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             dns::compare_zones(about, name, first.0.as_deref(), others)
         }
         F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
+        F::SrvAskedOfGateway { vpn: Maybe(Some(_)), .. }
+        | F::SrvMissedByService { vpn: Maybe(Some(_)), .. } => dns::ask_once_connected(about),
         F::SrvMissedByService { suffixes, servers, .. } => {
             dns::ask_where_it_looks(about, suffixes, servers)
         }

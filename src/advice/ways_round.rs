@@ -361,7 +361,8 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         | Finding::SrvNotServed { .. }
         | Finding::NoSuffix {}
         | Finding::NoDnsServer {}
-            if has_client_key =>
+            // Without its VPN it would not reach that host either.
+            if has_client_key && known.evidence().host.vpn_off.is_empty() =>
         {
             vec![name_host(known)]
         }

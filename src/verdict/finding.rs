@@ -216,7 +216,9 @@ sentences! {
         names: Vec<String>, servers: Vec<String>, others: YesNo
     };
     /// It was asked of the default gateway of a host that belongs to a domain, which knows of none.
-    SrvAskedOfGateway = "srv-asked-of-gateway" { names: Vec<String>, servers: Vec<String> };
+    SrvAskedOfGateway = "srv-asked-of-gateway" {
+        names: Vec<String>, servers: Vec<String>, vpn: Maybe<String>
+    };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// The servers answer other questions, and this kind of record none; `zone_server` is the
@@ -263,7 +265,7 @@ sentences! {
     /// Windows itself found none, by a code that it gave; a capture tells where this host looks,
     /// and whom it asks.
     SrvMissedByService = "srv-missed-by-service" {
-        code: HexCode, suffixes: Vec<String>, servers: Vec<String>
+        code: HexCode, suffixes: Vec<String>, servers: Vec<String>, vpn: Maybe<String>
     };
     /// A host in no domain has a KMS client key, and nothing tells of a KMS host; `code`: Windows
     /// itself found none.

@@ -533,6 +533,33 @@ fn every_route_of_the_machines_own_link_by_a_foreign_router_is_replaced() {
     ]);
 }
 
+const AT_HOME: &str = "C:\\>ipconfig /all\n\nWindows IP Configuration\n\n   Host Name . . . . . . . \
+     : NB-0533\n   Primary Dns Suffix  . . : corp.test\n   Node Type . . . . . . . : Hybrid\n\n\
+     Unknown adapter Corp VPN:\n\n   Media State . . . . . . : Media disconnected\n   \
+     Connection-specific DNS Suffix  . :\n   Description . . . . . . : WireGuard Tunnel\n\nWireless \
+     LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 Address. . . . . . \
+     : 192.168.1.43\n   Subnet Mask . . . . . . : 255.255.255.0\n   Default Gateway . . . . : \
+     192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript //nologo slmgr.vbs \
+     /dlv\nName: Windows(R), Enterprise edition\nDescription: Windows(R) Operating System, \
+     VOLUME_KMSCLIENT channel\nPartial Product Key: 2YT43\nLicense Status: Licensed\nVolume \
+     activation expiration: 58612 minute(s) (41 day(s))\n\nC:\\>cscript //nologo slmgr.vbs \
+     /ato\nError: 0x8007232B x\n";
+
+/// A laptop at home is not given other DNS servers, nor a name that it cannot reach.
+#[test]
+fn without_its_vpn_a_client_is_told_to_connect_it() {
+    let lookup = "C:\\>nslookup -type=srv _vlmcs._tcp.corp.test\nServer:  router\nAddress:  \
+        192.168.1.1\n\n*** router can't find _vlmcs._tcp.corp.test: Non-existent domain\n";
+    let asked = format!("{AT_HOME}\n{lookup}");
+    for text in [AT_HOME, &asked] {
+        check(&[(
+            text,
+            &["Connect \"Corp VPN\", which was not connected", "slmgr.vbs /ato"],
+            &["Set-DnsClientServerAddress", "/skms KMS-HOST"],
+        )]);
+    }
+}
+
 const AZURE: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), ServerDatacenter \
      edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\nPartial Product \
      Key: 6VM33\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client \

@@ -505,7 +505,10 @@ kms-seen-serving = { $host_given ->
   }
 srv-asked-of-gateway = { $names } was asked of { $servers }: a router, which knows none
     .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
-    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
+    .action = { $vpn_given ->
+        [no] Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
+       *[yes] Connect "{ $vpn }", which was not connected: by it this host reaches the site's DNS servers and its KMS host. Then look for the record again, and activate.
+      }
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = { $first_is ->
@@ -541,7 +544,10 @@ srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by th
    *[other] {" "}and asks { $servers }
   }
     .means = A client asks for _vlmcs._tcp in the domains of its suffixes, and nowhere else. Whether the record is missing there, or this host has the wrong suffix or DNS server, the captures do not tell.
-    .action = Ask the same server for that record. Where this is not the domain of the KMS host, give this host the right suffix (or join the domain), or tell it the KMS host by name (slmgr /skms HOST); where it is, the KMS host has to publish its record there.
+    .action = { $vpn_given ->
+        [no] Ask the same server for that record. Where this is not the domain of the KMS host, give this host the right suffix (or join the domain), or tell it the KMS host by name (slmgr /skms HOST); where it is, the KMS host has to publish its record there.
+       *[yes] Connect "{ $vpn }", which was not connected: by it this host reaches the site's DNS servers and its KMS host. Then look for the record again, and activate.
+      }
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say

@@ -17,7 +17,7 @@ use super::{
 use crate::catalogue::public_resolvers;
 use crate::verdict::agreement;
 use crate::verdict::common::Common;
-use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
+use crate::verdict::finding::{Finding, HexCode, Maybe, Role, YesNo};
 use crate::verdict::host::over_tcp;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at, pointer};
@@ -200,7 +200,8 @@ fn missed_by_service(evidence: &Evidence) -> Option<Seen> {
     let suffixes: Vec<String> = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let servers = client.servers.iter().map(|server| server_label(server.address)).collect();
     let is_told = !suffixes.is_empty();
-    let finding = Finding::SrvMissedByService { code, suffixes, servers };
+    let vpn = vpn_off(evidence);
+    let finding = Finding::SrvMissedByService { code, suffixes, servers, vpn };
     is_told.then(|| Seen::unknown(finding, Owner::HostAdmin))
 }
 
@@ -304,7 +305,13 @@ fn asked_of_gateway(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<S
         |answer: &SrvAnswer| answer.is_home_router || is_member && is_elsewhere(answer.server);
     let servers = denied_by(questions.iter().copied(), is_meant)?;
     let names = questions.iter().map(|question| question.name.clone()).collect();
-    Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers }, Owner::HostAdmin))
+    let vpn = vpn_off(evidence);
+    Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers, vpn }, Owner::HostAdmin))
+}
+
+/// The way to the site that is not there.
+fn vpn_off(evidence: &Evidence) -> Maybe<String> {
+    evidence.host.vpn_off.first().cloned().into()
 }
 
 /// Whoever types the name alone has nslookup add the host's suffixes, and print none of them: that
