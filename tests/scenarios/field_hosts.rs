@@ -509,8 +509,8 @@ const OLD_ROUTES: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R)
      Gateway       Interface  Metric\n          0.0.0.0          0.0.0.0        10.40.8.1       \
      10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    \
      271\n  169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  \
-     169.254.169.254  255.255.255.255      172.31.32.1       10.40.8.23     30\n===\nPersistent Routes:\n  Network \
-     Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
+     169.254.169.254  255.255.255.255      172.31.32.1       10.40.8.23     30\n===\n\
+     Persistent Routes:\n  Network Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
      172.31.32.1      15\n  169.254.169.250  255.255.255.255      172.31.32.1      15\n===\n";
 
 /// What else that router was to lead to is dead as well.
@@ -536,8 +536,8 @@ fn every_route_of_the_machines_own_link_by_a_foreign_router_is_replaced() {
 const AT_HOME: &str = "C:\\>ipconfig /all\n\nWindows IP Configuration\n\n   Host Name . . . . . . . \
      : NB-0533\n   Primary Dns Suffix  . . : corp.test\n   Node Type . . . . . . . : Hybrid\n\n\
      Unknown adapter Corp VPN:\n\n   Media State . . . . . . : Media disconnected\n   \
-     Connection-specific DNS Suffix  . :\n   Description . . . . . . : WireGuard Tunnel\n\nWireless \
-     LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 Address. . . . . . \
+     Connection-specific DNS Suffix  . :\n   Description . . . . . . : WireGuard Tunnel\n\n\
+     Wireless LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 Address. . . . . . \
      : 192.168.1.43\n   Subnet Mask . . . . . . : 255.255.255.0\n   Default Gateway . . . . : \
      192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript //nologo slmgr.vbs \
      /dlv\nName: Windows(R), Enterprise edition\nDescription: Windows(R) Operating System, \

@@ -105,8 +105,8 @@ struct Parser {
     vpn: Vpn,
 }
 
-/// Connections of a VPN that are not connected. Of any connection that is, the first line is that of
-/// its suffix; of one that is not, a line above it says so, in every language.
+/// Connections of a VPN that are not connected. Of any connection that is, the first line is that
+/// of its suffix; of one that is not, a line above it says so, in every language.
 #[derive(Default)]
 struct Vpn {
     off: Vec<String>,
