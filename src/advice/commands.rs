@@ -234,7 +234,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
         F::RouteByForeignGateway { to, mask, gateway, link, also, .. } => {
-            host::replace_routes(about, (to, also), [mask, gateway], link.0)
+            host::replace_routes(about, (to.as_str(), also), [mask, gateway], link.0)
         }
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),

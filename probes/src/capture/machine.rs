@@ -126,12 +126,12 @@ fn asks_for_machine(looked_up: &Text) -> bool {
 /// routes of its networks alone lead to.
 fn by_mark(looked_up: &Text) -> Option<Platform> {
     let mut below_head = false;
-    let mut is_azures = |line: &str| {
+    let is_azures = |line: &str| {
         let is_row = below_head && line.split_whitespace().any(is_environment);
         below_head |= line.contains(ENVIRONMENT);
         is_row || tags(line).any(|tag| tag == AZURE) || is_metadata(line) || is_azures_route(line)
     };
-    looked_up.lines().iter().any(|line| is_azures(line)).then(|| {
+    looked_up.lines().iter().any(is_azures).then(|| {
         smbios::platform(Names {
             manufacturer: "Microsoft Corporation".to_owned(),
             product: "Virtual Machine".to_owned(),

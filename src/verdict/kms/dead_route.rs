@@ -52,7 +52,7 @@ fn by_the_same<'e>(
     dead: &'e HostRoute,
 ) -> impl Iterator<Item = &'e HostRoute> {
     const MOST: usize = 8;
-    let is_one = |other: &&HostRoute| {
+    let is_one = move |other: &&HostRoute| {
         other.persistent
             && (other.gateway, other.prefix) == (dead.gateway, dead.prefix)
             && other.to != dead.to
