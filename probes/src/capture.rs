@@ -185,6 +185,8 @@ pub struct Facts {
     pub dns: Option<DnsClient>,
     /// Its routes.
     pub routes: Vec<HostRoute>,
+    /// Connections of a VPN that are not connected, by name.
+    pub vpn_off: Vec<String>,
     /// The servers that gave it its addresses (DHCP).
     pub dhcp: Vec<IpAddr>,
     /// The host's registry, as far as it was exported.
@@ -428,7 +430,9 @@ fn licences(text: &Text) -> Vec<Capture> {
     let (keys, objects): (Vec<_>, Vec<_>) =
         found.objects.into_iter().partition(item_property::is_key);
     let (machines, objects): (Vec<_>, Vec<_>) = objects.into_iter().partition(machine::is_one);
-    let mut captures = licensing_json::parse(&objects, CaptureKind::LicensingList);
+    let has_keys = licensing_json::asks_for_keys_alone(text.lines());
+    let kind = CaptureKind::LicensingList;
+    let mut captures = licensing_json::parse_asked(&objects, kind, has_keys);
     for capture in &mut captures {
         capture.truncated |= found.truncated;
     }

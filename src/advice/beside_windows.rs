@@ -51,12 +51,12 @@ fn add_on(known: Known<'_>, product: &OtherProduct) -> (Remedy, Vec<Channel>) {
     let host = elsewhere(known, product);
     let failure = product.failure();
     if failure.is_none() && host.is_none() && known.is_usable(Channel::Online) {
-        let remedy = Remedy::ActivateAddOn { name: product.name.clone() };
+        let remedy = Remedy::ActivateAddOn { name: product.bare_name().to_owned() };
         return (remedy, vec![Channel::Online]);
     }
     let remedy = Remedy::MendAddOn {
         host: host.into(),
-        name: product.name.as_str().into(),
+        name: product.bare_name().into(),
         code: failure.map(HexCode).into(),
         how: failure.map_or(AddOnMend::Activate, mend_of),
     };

@@ -19,7 +19,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use actprobe_probes::evidence::{FailureKind, ForcedLevel, KMS_SERVICE};
+use actprobe_probes::evidence::{Cloud, FailureKind, ForcedLevel, KMS_SERVICE};
 
 use crate::verdict::finding::{HostTakesKey, Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -61,9 +61,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             dns::compare_zones(about, name, first.0.as_deref(), others)
         }
         F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
+        F::SrvAskedOfGateway { vpn: Maybe(Some(_)), .. }
+        | F::SrvMissedByService { vpn: Maybe(Some(_)), .. } => dns::ask_once_connected(about),
         F::SrvMissedByService { suffixes, servers, .. } => {
             dns::ask_where_it_looks(about, suffixes, servers)
         }
+        F::SrvUndiscovered {} => dns::ask_in_own_domain(about),
         F::SrvNotServed { names, zone_server, .. } => {
             dns::ask_server_of_zone(about, names, zone_server.0.as_deref())
         }
@@ -212,6 +215,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::RoutingLoop { .. } => reach::follow(about),
         F::BlockedLocally { .. }
         | F::PortDeadBesideLive { how: FailureKind::BlockedLocally, .. } => host::allow_out(about),
+        F::KmsOfCloudUnreached { cloud: Cloud::Azure, here: YesNo(true), .. } => {
+            reach::lead_out_of_azure(about)
+        }
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
@@ -229,8 +235,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
-        F::RouteByForeignGateway { to, mask, gateway, link, .. } => {
-            host::replace_route(about, [to, mask, gateway], link.0)
+        F::RouteByForeignGateway { to, mask, gateway, link, also, .. } => {
+            host::replace_routes(about, (to.as_str(), also), [mask, gateway], link.0)
         }
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
@@ -392,7 +398,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ClockAgrees { .. }
         | F::TimeSourcesAgree { .. }
         | F::TimeServersAnswer {}
-        | F::TimeServiceFree {}
+        | F::TimeServiceFree { .. }
         | F::ClockNotSet { .. }
         | F::DnsAnswers {}
         | F::DnsGarbled {}

@@ -79,6 +79,10 @@ placeholders! {
     InterfaceIndex = "INTERFACE-INDEX" says "placeholder-interface-index";
     /// The gateway to another network.
     Gateway = "GATEWAY" says "placeholder-gateway";
+    /// The resource group of something in Azure.
+    ResourceGroup = "RESOURCE-GROUP" says "placeholder-resource-group";
+    /// A route table in Azure.
+    RouteTable = "ROUTE-TABLE" says "placeholder-route-table";
     /// A network, as address and length.
     Network = "NETWORK/LENGTH" says "placeholder-network";
 }

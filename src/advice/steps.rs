@@ -7,6 +7,7 @@ use super::commands::{self, About, How};
 use super::flow::LostFlows;
 use super::known::Known;
 use super::next;
+use super::remedy::{CodeStep, Remedy};
 use super::step::{Step, Task};
 use super::ways_round::{self, Round};
 use crate::verdict::{ChannelVerdict, Finding, Owner, Requirement, Verdict};
@@ -24,9 +25,22 @@ pub fn steps(
         add_remedy(&mut steps, known, round);
     }
     let wanted = next::wanted(known, &steps);
+    if wanted.as_ref().is_some_and(is_offline_again) {
+        steps.retain(|step| !is_offline(step));
+    }
     let steps = by_owner(steps, wanted.as_ref());
     let next = wanted.and_then(|wanted| steps.iter().position(|step| *step == wanted));
     (steps, next)
+}
+
+/// What was typed is compared and typed again: the whole way beside it would say so twice.
+fn is_offline_again(step: &Step) -> bool {
+    let digits = CodeStep::Digits;
+    matches!(&step.task, Task::Take(Remedy::AnswerCode { step, .. }) if *step == digits)
+}
+
+fn is_offline(step: &Step) -> bool {
+    matches!(step.task, Task::Take(Remedy::ActivateOffline { .. }))
 }
 
 /// A step for each root cause, once, whatever channels have it.

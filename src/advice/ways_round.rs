@@ -228,10 +228,16 @@ fn bought_key(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
         && can_offline(known)
     {
         rounds.push(Round::of(Remedy::ActivateOffline { code: used_up.into() }, Channel::Phone));
-        rounds.push(Round::of(Remedy::ActivateManyOffline {}, Channel::Phone));
+        // A site has a KMS host or two.
+        if known.key() != Some(KeyChannel::KmsHost) {
+            rounds.push(Round::of(Remedy::ActivateManyOffline {}, Channel::Phone));
+        }
     }
     if used_up.is_some() {
         rounds.push(Round::of(Remedy::ReuseRetiredKey {}, Channel::Online));
+    }
+    // How clients are best activated, and what an upgrade uses up, is nothing of a KMS host's.
+    if used_up.is_some() && known.key() != Some(KeyChannel::KmsHost) {
         rounds.extend(preferred(known));
         rounds.push(Round {
             remedy: Remedy::SaveBeforeUpgrade {},
@@ -303,10 +309,7 @@ fn preferred(known: Known<'_>) -> Vec<Round> {
     if is_member {
         rounds.push(Round::of(Remedy::PreferDirectory {}, Channel::Adba));
     }
-    // A KMS host is what those others ask.
-    if known.key() != Some(KeyChannel::KmsHost) {
-        rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
-    }
+    rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
     rounds
 }
 
@@ -358,7 +361,8 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         | Finding::SrvNotServed { .. }
         | Finding::NoSuffix {}
         | Finding::NoDnsServer {}
-            if has_client_key =>
+            // Without its VPN it would not reach that host either.
+            if has_client_key && known.evidence().host.vpn_off.is_empty() =>
         {
             vec![name_host(known)]
         }
@@ -547,6 +551,11 @@ fn by_code_alone(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
     let explained = codes.first()?;
     let code = explained.code;
     let step = step::of(code.0, explained.way).filter(|_| is_alone)?;
+    // No host was asked where none was found.
+    let is_undiscovered = known.licence().is_some_and(|licence| licence.kms_undiscovered);
+    let is_nobodys =
+        step == step::CodeStep::Hidden && is_undiscovered && known.asked_kms().is_none();
+    let step = Some(step).filter(|_| !is_nobodys)?;
     let route = Route::of(known.evidence());
     let (step, proxy) = (route.step(step), route.proxy().map(ToString::to_string).into());
     let kms = known.asked_kms().map(|kms| kms.to_string()).into();

@@ -62,7 +62,7 @@ sentences! {
     /// The time servers agree.
     TimeSourcesAgree = "time-sources-agree" { sources: u64 };
     /// The host's time service follows no source, by its own word.
-    TimeServiceFree = "time-service-free" {};
+    TimeServiceFree = "time-service-free" { set: YesNo };
     /// The host's time service was told to set the clock, and did not.
     ClockNotSet = "clock-not-set" { why: NotSet };
     /// Some time servers are wrong by the word of the others.
@@ -216,7 +216,9 @@ sentences! {
         names: Vec<String>, servers: Vec<String>, others: YesNo
     };
     /// It was asked of the default gateway of a host that belongs to a domain, which knows of none.
-    SrvAskedOfGateway = "srv-asked-of-gateway" { names: Vec<String>, servers: Vec<String> };
+    SrvAskedOfGateway = "srv-asked-of-gateway" {
+        names: Vec<String>, servers: Vec<String>, vpn: Maybe<String>
+    };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// The servers answer other questions, and this kind of record none; `zone_server` is the
@@ -263,13 +265,15 @@ sentences! {
     /// Windows itself found none, by a code that it gave; a capture tells where this host looks,
     /// and whom it asks.
     SrvMissedByService = "srv-missed-by-service" {
-        code: HexCode, suffixes: Vec<String>, servers: Vec<String>
+        code: HexCode, suffixes: Vec<String>, servers: Vec<String>, vpn: Maybe<String>
     };
     /// A host in no domain has a KMS client key, and nothing tells of a KMS host; `code`: Windows
     /// itself found none.
     SrvMissedInWorkgroup = "srv-missed-in-workgroup" {
         code: Maybe<HexCode>, firmware: Maybe<String>
     };
+    /// The client itself knows no KMS host from DNS, by the word of `slmgr`.
+    SrvUndiscovered = "srv-undiscovered" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// A capture asked for the name without a domain, and nothing was found.
@@ -425,7 +429,8 @@ sentences! {
         mask: String,
         gateway: String,
         right: Maybe<String>,
-        link: YesNo
+        link: YesNo,
+        also: Vec<String>
     };
     /// This host has no connectivity in that address family, while the other family works.
     FamilyUnused = "family-unused" { role: Role, family: Family };

@@ -167,8 +167,10 @@ pub fn windows(evidence: &Evidence) -> Option<At<'_, WindowsFacts>> {
 pub fn add_ons_to_activate(evidence: &Evidence) -> impl Iterator<Item = At<'_, OtherProduct>> {
     let root = At::root(evidence);
     at!(root.licensing.other_products).each().filter(|product| {
+        // The channel is that of a key, where a list shows no key.
+        let has_key = product.partial_key.is_some() || product.channel.is_some();
         product.kind == ProductKind::AddOn
-            && (product.partial_key.is_some() || product.activation_error.is_some())
+            && (has_key || product.activation_error.is_some())
             && product.status != Some(LicenceStatus::Licensed)
             && evidence.host.may_be(&product.computer)
     })

@@ -68,6 +68,7 @@ const UNCITED: &[(&str, &str)] = &[
     ("/licensing/no_key", "what is done next: advice says it"),
     ("/licensing/firmware_key", "which key is there besides: said with what that is judged by"),
     ("/licensing/without_vbscript", "which commands can be typed: advice says it"),
+    ("/host/vpn_off", "what is connected first: said with what is missed without it"),
     ("/host/windows/value/is_domain_controller", "how it is converted: said with the evaluation"),
     ("/licensing/codes_by_hand", "what is asked about: advice answers it"),
     ("/licensing/events_dropped", CAVEAT),

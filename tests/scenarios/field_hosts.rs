@@ -120,6 +120,44 @@ fn without_one_the_persons_proxy_or_both_possibilities_are_told() {
     ]);
 }
 
+/// `reg query` through a filter, and `curl -x`, without a word of what they are.
+#[test]
+fn a_proxy_beside_services_is_known_by_what_a_filter_and_curl_leave_of_it() {
+    let closed = "PS C:\\> Test-NetConnection activation-v2.sls.microsoft.com -Port 443\n\n\
+        ComputerName     : activation-v2.sls.microsoft.com\nRemoteAddress    : 192.0.2.7\n\
+        RemotePort       : 443\nTcpTestSucceeded : False\n\n";
+    let filtered = "C:\\>reg query \
+        \"HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\" | findstr /i \
+        proxy\n    ProxyEnable    REG_DWORD    0x1\n    ProxyServer    REG_SZ    \
+        proxy.corp.test:3128\n    ProxyOverride    REG_SZ    *.corp.test;<local>\n\n";
+    let silent = "C:\\>curl.exe -sI -m 10 https://activation-v2.sls.microsoft.com/\n\
+        C:\\>echo %errorlevel%\n28\n";
+    let through = "C:\\>curl.exe -sI -x http://proxy.corp.test:3128 \
+        https://activation-v2.sls.microsoft.com/\nHTTP/1.1 200 Connection established\n\n\
+        HTTP/1.1 404 Not Found\nServer: Microsoft-IIS/10.0\n";
+    let of_person = format!("{MAK}{}{DIRECT}{filtered}{closed}", ato("0x80072EE2"));
+    let by_code = format!("{MAK}{}{DIRECT}{filtered}", ato("0x80072EE2"));
+    let by_curl = format!("{MAK}{DIRECT}{silent}{through}");
+    let set = "netsh winhttp set proxy proxy-server=proxy.corp.test:3128 \
+        bypass-list=\"*.corp.test;<local>\"";
+    check(&[
+        (
+            &of_person,
+            &["Next: Administrator of this host: Set the proxy for services too"],
+            &["Next: Network team", "PROXY-HOST"],
+        ),
+        (&by_code, &[set], &["PROXY-HOST"]),
+        (
+            &by_curl,
+            &[
+                "Next: Administrator of this host: If proxy.corp.test:3128 is the site's proxy",
+                "netsh winhttp set proxy proxy.corp.test:3128",
+            ],
+            &["this was not asked"],
+        ),
+    ]);
+}
+
 const GUEST: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nSoftware licensing service version: \
      10.0.20348.1\n\nName: Windows(R), ServerDatacenter edition\nDescription: Windows(R) Operating \
      System, VIRTUAL_MACHINE_ACTIVATION channel\nPartial Product Key: DV9BG\nLicense Status: \
@@ -351,4 +389,203 @@ fn the_kms_host_that_a_capture_names_is_on_the_page() {
         let text = format!("{named}{}", ato(code));
         check(&[(&text, &["kms01.corp.test"], &[])]);
     }
+}
+
+const TICKET: &str = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+     Date:          11/22/2026 4:17:36 AM\nEvent ID:      8208\nLevel:         Error\n\
+     Computer:      APP3.corp.test\nDescription:\nAcquisition of genuine ticket failed \
+     (hr=0x80072EE7) for template Id 66c92734-d682-4d71-983e-d6ec3f16059f\n\n";
+const NO_LICENCE: &str = "Log Name:      Application\nSource:        \
+     Microsoft-Windows-Security-SPP\nDate:          11/22/2026 4:17:36 AM\nEvent ID:      8200\n\
+     Level:         Error\nComputer:      APP3.corp.test\nDescription:\nLicense acquisition \
+     failure details.\nhr=0x80072EE7\n\n";
+const SERVED: &str = "Log Name:      Application\nSource:        Microsoft-Windows-Security-SPP\n\
+     Date:          11/22/2026 4:17:31 AM\nEvent ID:      12289\nLevel:         Information\n\
+     Computer:      APP3.corp.test\nDescription:\nThe client has processed an activation response \
+     from the key management service machine.\nInfo:\n0x00000000, 0x00000000, 1, 0, 50, 120, \
+     10080, 2026/11/21 20:17\n\nLog Name:      Application\nSource:        \
+     Microsoft-Windows-Security-SPP\nDate:          11/22/2026 4:17:30 AM\nEvent ID:      12288\n\
+     Level:         Information\nComputer:      APP3.corp.test\nDescription:\nThe client has sent \
+     an activation request to the key management service machine.\nInfo:\n0x00000000, 0x00000000, \
+     kms01.corp.test:1688, c64e1b7a-8f20-4d39-b5a7-19d3e6f0a284, 2026/11/21 20:17, 0, 1, 249120, \
+     b3ca044e-a358-4d68-9883-aaa2941aca99, 5\n\n";
+
+/// What says that Microsoft gave no ticket sends nobody to the network.
+#[test]
+fn a_ticket_that_was_missed_is_no_matter_of_the_network() {
+    let both = format!("{TICKET}{NO_LICENCE}");
+    let with_answer = format!("{TICKET}{SERVED}");
+    let unsaid = ["Windows said 0x80072EE7", "no proxy set", "Network team", "The last activation"];
+    let with_mak = format!("{MAK}{TICKET}");
+    check(&[
+        (TICKET, &["Event 8208 (0x80072EE7) tells of no activation that failed"], &unsaid),
+        (&both, &["Event 8208 (0x80072EE7) tells of no activation that failed"], &unsaid),
+        (
+            &with_answer,
+            &[
+                "APP3.corp.test was activated by KMS on 2026-11-21",
+                "\u{2714} KMS works kms01.corp.test:1688 was seen to activate this Windows",
+                "Event 8208 (0x80072EE7) is no fault of this activation",
+            ],
+            &["Windows said 0x80072EE7", "no proxy set", "not looked for", "Network team"],
+        ),
+        // A MAK is activated by the servers that the ticket comes from.
+        (&with_mak, &["Windows said 0x80072EE7"], &[]),
+    ]);
+}
+
+const UNDISCOVERED: &str = "C:\\>cscript //nologo slmgr.vbs /dlv\nName: Windows(R), \
+     ServerDatacenter edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\n\
+     Partial Product Key: 6VM33\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n\n\
+     Most recent activation information:\nKey Management Service client information\n    Client \
+     Machine ID (CMID): 0b9e7d41-6c3f-4f0a-8a52-d1e7c9b6a408\n    DNS auto-discovery: KMS name not \
+     available\n    KMS machine IP address: not available\n    Activation interval: 120 \
+     minutes\n    Renewal interval: 10080 minutes\n    KMS host caching is enabled\n";
+
+/// Nobody was asked, so that there is no event to read and no port to test.
+#[test]
+fn a_client_that_keeps_no_kms_host_from_dns_asks_dns() {
+    let german = UNDISCOVERED
+        .replace("DNS auto-discovery: KMS name not", "DNS-Autoermittlung: KMS-Name nicht")
+        .replace(" available", " verf\u{fc}gbar");
+    let found = UNDISCOVERED.replace(
+        "DNS auto-discovery: KMS name not available",
+        "KMS machine name from DNS: kms01.corp.test:1688",
+    );
+    let forced = UNDISCOVERED.replace(
+        "DNS auto-discovery: KMS name not available",
+        "Registered KMS machine name: kms01.corp.test:1688",
+    );
+    let said = [
+        "this client knows no KMS host from DNS",
+        "nslookup -type=SRV _vlmcs._tcp.",
+        "slmgr.vbs /skms KMS-HOST:1688",
+        "Next: Administrator of this host: Ask DNS for that record",
+    ];
+    let unsaid = ["not looked for", "Read event 12288"];
+    check(&[
+        (UNDISCOVERED, &said, &unsaid),
+        (&german, &said, &unsaid),
+        (&found, &[], &["knows no KMS host from DNS"]),
+        (&forced, &[], &["knows no KMS host from DNS"]),
+    ]);
+}
+
+const NO_SYNC: &str = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(R), EnterpriseS \
+     edition (32d2fab3-e4a8-42c2-923b-4bf4fd13e6ee) ...\nError: 0xC004F06C x\n\nC:\\>reg query \
+     HKLM\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters /v Type\n\n\
+     HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\W32Time\\Parameters\n    Type    \
+     REG_SZ    NoSync\n\nC:\\>w32tm /stripchart /computer:dc01.corp.test /samples:3 /dataonly\n\
+     Tracking dc01.corp.test [10.30.0.5:123].\nCollecting 3 samples.\nThe current time is \
+     10/14/2026 7:03:11 AM.\n07:03:11, +25211.9837415s\n07:03:13, +25211.9839022s\n";
+
+/// The activation ID tells the kind of key, and the service's own setting why the clock wandered.
+#[test]
+fn a_client_without_a_time_source_is_told_so_and_follows_the_server_that_was_heard() {
+    let member = format!("{NO_SYNC}\nC:\\>systeminfo\n\nHost Name:    PC1\nDomain:    corp.test\n");
+    let configured = NO_SYNC.replace("    Type    REG_SZ    NoSync", "");
+    let configured =
+        format!("{configured}\nC:\\>w32tm /query /configuration\n\nType: NoSync (Local)\n");
+    let set = "is set to follow no source (Type: NoSync)";
+    let by_hand = "w32tm /config /manualpeerlist:dc01.corp.test /syncfromflags:all /update";
+    check(&[
+        (
+            NO_SYNC,
+            &[set, by_hand, "Online not applicable"],
+            &["TIME-SERVER", "kind of key unknown"],
+        ),
+        (&configured, &[set, by_hand], &["TIME-SERVER"]),
+        (&member, &[set], &["manualpeerlist"]),
+    ]);
+}
+
+const OLD_ROUTES: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), ServerDatacenter \
+     edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\nPartial Product \
+     Key: 63DFG\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client \
+     Machine ID (CMID): 9d2f71b4-6c0e-4a58-b3d9-0e4c8f1a2b77\n    Registered KMS machine name: \
+     169.254.169.250:1688\n\nComputerName     : 169.254.169.250\nRemoteAddress    : \
+     169.254.169.250\nRemotePort       : 1688\nSourceAddress    : 10.40.8.23\nTcpTestSucceeded : \
+     False\n\nIPv4 Route Table\n===\nActive Routes:\nNetwork Destination        Netmask          \
+     Gateway       Interface  Metric\n          0.0.0.0          0.0.0.0        10.40.8.1       \
+     10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    \
+     271\n  169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  \
+     169.254.169.254  255.255.255.255      172.31.32.1       10.40.8.23     30\n===\n\
+     Persistent Routes:\n  Network Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
+     172.31.32.1      15\n  169.254.169.250  255.255.255.255      172.31.32.1      15\n===\n";
+
+/// What else that router was to lead to is dead as well.
+#[test]
+fn every_route_of_the_machines_own_link_by_a_foreign_router_is_replaced() {
+    let alone = OLD_ROUTES.replace("169.254.169.254", "10.99.0.0");
+    check(&[
+        (
+            OLD_ROUTES,
+            &[
+                "route delete 169.254.169.250 mask 255.255.255.255 172.31.32.1",
+                "route -p add 169.254.169.250 mask 255.255.255.255 10.40.8.1",
+                "route delete 169.254.169.254 mask 255.255.255.255 172.31.32.1",
+                "route -p add 169.254.169.254 mask 255.255.255.255 10.40.8.1",
+                "slmgr.vbs /ato",
+            ],
+            &[],
+        ),
+        (&alone, &["route delete 169.254.169.250"], &["route delete 10.99", "no use either"]),
+    ]);
+}
+
+const AT_HOME: &str = "C:\\>ipconfig /all\n\nWindows IP Configuration\n\n   Host Name . . . . . . . \
+     : NB-0533\n   Primary Dns Suffix  . . : corp.test\n   Node Type . . . . . . . : Hybrid\n\n\
+     Unknown adapter Corp VPN:\n\n   Media State . . . . . . : Media disconnected\n   \
+     Connection-specific DNS Suffix  . :\n   Description . . . . . . : WireGuard Tunnel\n\n\
+     Wireless LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 Address. . . . . . \
+     : 192.168.1.43\n   Subnet Mask . . . . . . : 255.255.255.0\n   Default Gateway . . . . : \
+     192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript //nologo slmgr.vbs \
+     /dlv\nName: Windows(R), Enterprise edition\nDescription: Windows(R) Operating System, \
+     VOLUME_KMSCLIENT channel\nPartial Product Key: 2YT43\nLicense Status: Licensed\nVolume \
+     activation expiration: 58612 minute(s) (41 day(s))\n\nC:\\>cscript //nologo slmgr.vbs \
+     /ato\nError: 0x8007232B x\n";
+
+/// A laptop at home is not given other DNS servers, nor a name that it cannot reach.
+#[test]
+fn without_its_vpn_a_client_is_told_to_connect_it() {
+    let lookup = "C:\\>nslookup -type=srv _vlmcs._tcp.corp.test\nServer:  router\nAddress:  \
+        192.168.1.1\n\n*** router can't find _vlmcs._tcp.corp.test: Non-existent domain\n";
+    let asked = format!("{AT_HOME}\n{lookup}");
+    for text in [AT_HOME, &asked] {
+        check(&[(
+            text,
+            &["Connect \"Corp VPN\", which was not connected", "slmgr.vbs /ato"],
+            &["Set-DnsClientServerAddress", "/skms KMS-HOST"],
+        )]);
+    }
+}
+
+const AZURE: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), ServerDatacenter \
+     edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\nPartial Product \
+     Key: 6VM33\nLicense Status: Notification\nNotification Reason: 0xC004F056.\n    Client \
+     Machine ID (CMID): 9d2f71b4-6c0e-4a58-b3d9-0e4c8f1a2b77\n    Registered KMS machine name: \
+     azkms.core.windows.net:1688\n\nComputerName     : azkms.core.windows.net\nRemoteAddress    : \
+     20.118.99.224\nRemotePort       : 1688\nSourceAddress    : 10.120.4.8\nTcpTestSucceeded : \
+     False\n\n";
+
+/// Its card's routes tell that a machine runs in Azure, and who runs those routes mends them.
+#[test]
+fn a_machine_in_azure_whose_way_leads_elsewhere_is_for_whoever_runs_its_routes() {
+    let routes = "State   Source                AddressPrefix    NextHopType\n-----   ------  \
+        -------------    -----------\nActive  VirtualNetworkGateway {0.0.0.0/0}      \
+        VirtualNetworkGateway\nInvalid Default               {0.0.0.0/0}      Internet\n";
+    let inside = format!("{AZURE}{routes}");
+    check(&[
+        (
+            &inside,
+            &[
+                "Next: Network team: This machine runs in Azure",
+                "az network route-table route create --resource-group RESOURCE-GROUP",
+                "--address-prefix 40.83.235.53/32 --next-hop-type Internet",
+                "slmgr.vbs /ato",
+            ],
+            &["If this machine runs in Azure", "/ckms"],
+        ),
+        (AZURE, &["If this machine runs in Azure"], &["az network route-table"]),
+    ]);
 }

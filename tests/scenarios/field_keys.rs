@@ -170,4 +170,41 @@ fn a_kms_host_that_is_not_activated_is_sent_no_more_machines() {
     let page = said(&[HOST]);
     assert!(page.contains("0xC004C008"), "{page}");
     assert!(!page.contains("Let more machines ask this host"), "{page}");
+    let (_, proof) = page.split_once("To see that it worked").unwrap();
+    assert!(proof.contains("slmgr.vbs /ato"), "{page}");
+    for of_clients in ["Before the next upgrade", "(VAMT)", "For members of a domain", "(MAK)"] {
+        assert!(!page.contains(of_clients), "{of_clients}: {page}");
+    }
+}
+
+/// The confirmation ID that was typed is compared with what the portal shows, and not with the
+/// other ID.
+#[test]
+fn a_confirmation_id_with_a_wrong_digit_is_typed_again_and_told_once() {
+    let tried = "C:\\>cscript //nologo slmgr.vbs /atp 39****\nError: 0xC004F04D x\n\n";
+    let page = said(&[tried, &RETAIL.replace("RETAIL", "VOLUME_MAK")]);
+    assert!(page.contains("Next: Administrator of this host: Compare the Confirmation ID"));
+    // Once at the top of the page, and once among the steps.
+    assert_eq!(page.matches("/atp CONFIRMATION-ID").count(), 2, "{page}");
+    assert!(!page.contains("Activate offline, with a confirmation ID"), "{page}");
+}
+
+/// A factory's machine shows Microsoft's key in the place of its own.
+#[test]
+fn a_default_key_is_no_key_that_somebody_typed_in() {
+    let factory = "Name: Windows(R), Professional edition\nDescription: Windows(R) Operating \
+        System, RETAIL channel\nPartial Product Key: 3V66T\nLicense Status: Licensed\n\n";
+    let firmware = "C:\\>wmic path SoftwareLicensingService get OA3xOriginalProductKey,\
+        OA3xOriginalProductKeyDescription\nOA3xOriginalProductKey         \
+        OA3xOriginalProductKeyDescription\n*****-*****-*****-*****-XXXXX  [4.0] \
+        Professional OEM:DM\n";
+    let page = said(&[factory, firmware]);
+    assert!(page.contains("3V66T is Microsoft's default key of the edition"), "{page}");
+    assert!(page.contains("the key in the firmware, which is there, activates"), "{page}");
+    assert!(!page.contains("Next:"), "{page}");
+    let home = factory.replace("3V66T", "8HVX7").replace("Professional", "Core");
+    let grace = home.replace("Licensed", "Notification\nNotification Reason: 0xC004F034.");
+    assert!(said(&[&home]).contains("digital licence or the key in the firmware activates"));
+    assert!(said(&[&grace]).contains("it activates nothing by itself"));
+    assert!(!said(&[&factory.replace("3V66T", "8XQFD")]).contains("default key"));
 }

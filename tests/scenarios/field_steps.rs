@@ -248,8 +248,39 @@ const ADD_ON: &str = "Name: Windows(R), Client-ESU-Year1 add-on for Enterprise\n
 fn a_key_without_activations_left_is_not_tried_again() {
     let page = said(&[BY_KMS, "\n", ADD_ON]);
     assert!(page.contains("no activations left"), "{page}");
-    assert!(!page.contains("/ato f520e45e"), "{page}");
+    // Whoever holds the licence asks for more; only then it is activated, by its own ID.
+    assert!(page.contains("Next: Licensing team: The add-on Client-ESU-Year1"), "{page}");
+    let (before, proof) = page.split_once("To see that it worked").unwrap();
+    assert!(!before.contains("/ato f520e45e") && proof.contains("/ato f520e45e"), "{page}");
     assert!(page.contains("/dti f520e45e"), "{page}");
+}
+
+/// A list tells of no more than the properties that somebody selected.
+#[test]
+fn an_add_on_of_a_list_without_its_key_is_told() {
+    let rows = "\n\nName              : Windows(R), Client-ESU-Year2 add-on for \
+        Enterprise,EnterpriseN\nLicenseStatus     : 0\n";
+    let windows = "\nName              : Windows(R), Enterprise edition\nLicenseStatus     : 1\n";
+    let ask =
+        |with: &str| format!("PS C:\\> Get-CimInstance SoftwareLicensingProduct {with}{rows}");
+    let channel = "ProductKeyChannel : Volume:MAK\n";
+    let filtered = "-Filter \"PartialProductKey is not null\" | fl Name,LicenseStatus";
+    for text in [
+        format!("{}{windows}", ask(filtered)),
+        format!("{}{channel}{windows}ProductKeyChannel : Volume:GVLK\n", ask("| fl Name,*")),
+    ] {
+        let page = said(&[&text]);
+        assert!(page.contains("The add-on Client-ESU-Year2 is not activated"), "{page}");
+    }
+    // What could be installed has no state that counts.
+    let page = said(&[&format!("{}{windows}", ask("| fl Name,LicenseStatus,PartialProductKey"))]);
+    assert!(!page.contains("Client-ESU-Year2"), "{page}");
+    let tried = "C:\\>cscript //nologo slmgr.vbs /ato 1043add5-23b1-4afb-9a0f-64343c8f3f8d\n\
+        Activating Windows(R), Client-ESU-Year2 add-on for Enterprise,EnterpriseN \
+        (1043add5-23b1-4afb-9a0f-64343c8f3f8d) ...\nError: 0xC004C020 x\n";
+    let page = said(&[BY_KMS, "\n", tried, "\n", &ask(filtered)]);
+    assert!(!page.contains("in a state that was not read"), "{page}");
+    assert!(page.contains("Next: Licensing team"), "{page}");
 }
 
 const FORCED: &str = "\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) \

@@ -22,8 +22,8 @@ fn key(lines: Lines<'_>) -> Option<String> {
         if let Some(end) = end(line).filter(|_| asked || line.contains(PROPERTY)) {
             return Some(end.to_owned());
         }
-        // In the question, the name stands as the last word.
-        asked = is_question(line);
+        // In the question, the name is one of those that are asked for; so it is above a table.
+        asked = line.contains(PROPERTY);
     }
     None
 }
@@ -68,10 +68,10 @@ const PROPERTY: &str = "OA3xOriginalProductKey";
 
 /// `XXXXX-XXXXX-XXXXX-XXXXX-4M3Q8`.
 fn end(line: &str) -> Option<&str> {
-    let word = line.rsplit([' ', '=', ':', '\t']).next()?;
-    let parts: Vec<&str> = word.split('-').collect();
-    let is_key = parts.len() == 5 && parts.iter().all(|part| part.len() == 5);
-    parts.last().copied().filter(|end| is_key && keys::is_partial(end))
+    line.split([' ', '=', ':', '\t']).find_map(|word| {
+        let is_key = word.split('-').count() == 5 && word.split('-').all(|part| part.len() == 5);
+        word.rsplit('-').next().filter(|end| is_key && keys::is_partial(end))
+    })
 }
 
 #[cfg(test)]
@@ -85,6 +85,10 @@ mod tests {
             format!("OA3xOriginalProductKey            : {masked}"),
             format!("OA3xOriginalProductKey={masked}"),
             format!("wmic path x get OA3xOriginalProductKey\n\nOA3xOriginalProductKey\n\n{masked}"),
+            format!(
+                "OA3xOriginalProductKey         OA3xOriginalProductKeyDescription\n{masked}  [4.0] \
+                 Professional OEM:DM"
+            ),
             format!("(Get-WmiObject -query 'select * from y').OA3xOriginalProductKey\n{masked}"),
         ] {
             let found = parse(&Text::of(&text)).pop().and_then(|found| found.facts.firmware_key);

@@ -102,6 +102,68 @@ struct Parser {
     is_below_mask: bool,
     gateways: Vec<IpAddr>,
     dhcp: Vec<IpAddr>,
+    vpn: Vpn,
+}
+
+/// Connections of a VPN that are not connected. Of any connection that is, the first line is that
+/// of its suffix; of one that is not, a line above it says so, in every language.
+#[derive(Default)]
+struct Vpn {
+    off: Vec<String>,
+    name: String,
+    state: Media,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Media {
+    #[default]
+    Connected,
+    /// Its first line is still to come.
+    Unread,
+    Off,
+}
+
+impl Vpn {
+    fn take(&mut self, line: &str, head: Option<&str>) {
+        if let Some(head) = head {
+            head.rsplit("dapter ").next().unwrap_or(head).clone_into(&mut self.name);
+            self.state = Media::Unread;
+        } else if let Some((_, value)) = label_and_value(line) {
+            if self.state == Media::Unread {
+                let is_off = !is_of_dns(line) && !value.is_empty();
+                self.state = if is_off { Media::Off } else { Media::Connected };
+            }
+            let is_vpn = is_of_vpn(&self.name) || is_of_vpn(value);
+            if self.state == Media::Off && is_vpn && self.off.len() < MOST {
+                self.off.push(keep(&self.name));
+                self.state = Media::Connected;
+            }
+        }
+    }
+}
+
+/// By what people call them, and by the names of their adapters.
+fn is_of_vpn(name: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "vpn",
+        "anyconnect",
+        "cisco secure client",
+        "wireguard",
+        "wintun",
+        "tap-windows",
+        "fortinet",
+        "fortissl",
+        "pangp",
+        "globalprotect",
+        "pulse secure",
+        "juniper",
+        "netextender",
+        "sonicwall",
+        "zscaler",
+        "check point",
+    ];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 /// What a line without label goes on with.
@@ -118,7 +180,9 @@ impl Parser {
     /// Takes a line; nothing more follows where it is another tool's.
     fn take(&mut self, line: &str) -> bool {
         let is_indented = line.starts_with(char::is_whitespace);
+        let head = connection_name(line).filter(|_| !is_indented);
         let line = line.trim();
+        self.vpn.take(line, head);
         if line.is_empty() {
             self.list = List::Nothing;
         } else if is_of_dns(line) {
@@ -205,7 +269,8 @@ impl Parser {
         let (kind, truncated) = (CaptureKind::Ipconfig, self.dns.has_more);
         let routes = self.gateways.iter().filter_map(default_route).collect();
         let dns = Some(self.dns.client);
-        let facts = Facts { computer, dns, routes, dhcp: self.dhcp, ..Facts::default() };
+        let (dhcp, vpn_off) = (self.dhcp, self.vpn.off);
+        let facts = Facts { computer, dns, routes, dhcp, vpn_off, ..Facts::default() };
         Capture { kind, truncated, facts }
     }
 }
@@ -399,5 +464,26 @@ Windows IP 配置
              : a.example\n   IPv4 Address. . . . . . . . . . . : 192.0.2.107\n";
         assert_eq!(told(short), []);
         assert_eq!(told("Server:  dns1\nAddress:  192.0.2.53\n"), []);
+    }
+
+    #[test]
+    fn a_vpn_that_is_not_connected_is_told_by_the_place_of_its_state() {
+        let off = |text: &str| {
+            let captures = parse(&Text::of(text)).into_iter();
+            captures.flat_map(|capture| capture.facts.vpn_off).collect::<Vec<_>>()
+        };
+        let german = "Windows-IP-Konfiguration\n\n   Hostname  . . . . . . . : NB-0417\n   \
+            Prim\u{e4}res DNS-Suffix . . : corp.test\n\nUnbekannter Adapter VPN Firma:\n\n   \
+            Medienstatus. . . . . . : Medium getrennt\n   Verbindungsspezifisches \
+            DNS-Suffix:\n   Beschreibung. . . . . . : Virtual Miniport Adapter\n\n\
+            Drahtlos-LAN-Adapter WLAN:\n\n   Verbindungsspezifisches DNS-Suffix: home\n   \
+            Beschreibung. . . . . . : Intel\n   DNS-Server  . . . . . . : 192.168.178.1\n";
+        assert_eq!(off(german), ["VPN Firma"]);
+        assert_eq!(off(&german.replace("Virtual Miniport", "Cisco AnyConnect")), ["VPN Firma"]);
+        let by_adapter = german.replace("VPN Firma", "LAN 2").replace("Virtual", "WireGuard");
+        assert_eq!(off(&by_adapter), ["LAN 2"]);
+        let connected = german.replace("   Medienstatus. . . . . . : Medium getrennt\n", "");
+        assert!(off(&connected).is_empty());
+        assert!(off(ENGLISH).is_empty());
     }
 }

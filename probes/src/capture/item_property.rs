@@ -6,6 +6,7 @@
 
 mod kms_host;
 mod persons_proxy;
+mod time_service;
 
 use std::collections::HashMap;
 
@@ -64,6 +65,7 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
         add_product(&mut facts, key);
         add_licensing(&mut facts, key);
         add_service(&mut facts, key);
+        time_service::add(&mut facts, key);
         add_hyper_v_host(&mut facts, key);
         facts.persons_proxy = facts.persons_proxy.take().or_else(|| persons_proxy::of(key));
     }
@@ -74,6 +76,7 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
     let counts = facts.product.is_some()
         || facts.licence.is_some()
         || facts.licensing_service.is_some()
+        || facts.time_service.is_some()
         || facts.kms_host.is_some()
         || facts.persons_proxy.is_some()
         || facts.kvp.is_some();
@@ -121,17 +124,53 @@ const PATH: &str = "PSPath";
 fn queried(looked_up: &Text) -> Vec<Object> {
     let mut keys: Vec<Object> = Vec::new();
     for line in looked_up.lines().iter() {
-        // A part of an export, or one that was pasted into something, sets it in brackets.
-        let path = line.strip_prefix('[').and_then(|path| path.strip_suffix(']')).unwrap_or(line);
-        let of_key = ["HKEY_", r"HKLM\"].iter().any(|root| path.starts_with(root));
-        if of_key && keys.len() < MOST_KEYS {
+        if let Some(path) = heading(line).or_else(|| queried_path(line)) {
+            if keys.len() >= MOST_KEYS {
+                break;
+            }
             keys.push(Object::from_iter([(PATH.to_owned(), format!("Registry::{path}").into())]));
-        } else if let Some(key) = keys.last_mut().filter(|key| key.len() < MOST_VALUES) {
+            continue;
+        }
+        // What was cut out of a longer output has neither a heading nor a command.
+        if keys.is_empty() && typed(line).is_some_and(|(name, _)| persons_proxy::is_name(name)) {
+            keys.push(Object::new());
+        }
+        if let Some(key) = keys.last_mut().filter(|key| key.len() < MOST_VALUES) {
             key.extend(typed(line).map(|(name, value)| (name.to_owned(), value.into())));
             key.extend(exported(line).map(|(name, value)| (name.to_owned(), value.into())));
         }
     }
     keys
+}
+
+/// The path above the values of a key; a part of an export, or one that was pasted into something,
+/// sets it in brackets.
+fn heading(line: &str) -> Option<&str> {
+    let path = line.strip_prefix('[').and_then(|path| path.strip_suffix(']')).unwrap_or(line);
+    is_path(path).then_some(path)
+}
+
+/// `reg query "HKCU\…" | findstr proxy`: what comes through the filter has no heading.
+fn queried_path(line: &str) -> Option<&str> {
+    const QUERY: &str = " query ";
+    let at = line.to_ascii_lowercase().find(QUERY)?;
+    let program = line.get(..at)?.rsplit([' ', '>', '\\', '"']).next()?;
+    if !["reg", "reg.exe"].iter().any(|name| program.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let asked = line.get(at + QUERY.len()..)?.trim_start();
+    let path = match asked.strip_prefix(['"', '\'']) {
+        Some(quoted) => quoted.split(['"', '\'']).next()?,
+        None => asked.split(' ').next()?,
+    };
+    is_path(path).then_some(path)
+}
+
+fn is_path(text: &str) -> bool {
+    const ROOTS: [&str; 3] = ["hkey_", r"hklm\", r"hkcu\"];
+    let starts =
+        |root: &str| text.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root));
+    ROOTS.into_iter().any(starts)
 }
 
 /// Values that were asked for one by one, each in a key of its own.

@@ -42,8 +42,33 @@ fn computer_in_command(line: &str) -> Option<&str> {
 /// How many machines one text may tell of.
 const MOST_MACHINES: usize = 64;
 
+/// Whether a command asks for products with a key alone (`-Filter "PartialProductKey is not null"`,
+/// `where "PartialProductKey<>null"`, `Where-Object PartialProductKey`): then each that is listed
+/// has one, whichever of its properties are shown.
+pub fn asks_for_keys_alone(lines: Lines<'_>) -> bool {
+    lines.iter().any(|line| {
+        let small = line.to_ascii_lowercase();
+        let behind = small.split_once("softwarelicensingproduct").map(|(_, behind)| behind);
+        let selection = |behind: &str| behind.find("partialproductkey");
+        let shown = |behind: &str| {
+            ["select", "| ft", "| fl", "format-", " get "]
+                .iter()
+                .filter_map(|w| behind.find(w))
+                .min()
+        };
+        behind.is_some_and(|behind| {
+            selection(behind).is_some_and(|at| shown(behind).is_none_or(|shown| at < shown))
+        })
+    })
+}
+
 /// Reads the Windows product with a key among the objects of each machine, and its service.
 pub fn parse(objects: &[Object], kind: CaptureKind) -> Vec<Capture> {
+    parse_asked(objects, kind, false)
+}
+
+/// The same of objects that were asked for by their key, or that may be without one.
+pub fn parse_asked(objects: &[Object], kind: CaptureKind, has_keys: bool) -> Vec<Capture> {
     let named = |object| match vamt::in_names_of_the_service(object) {
         Some(renamed) => Cow::Owned(renamed),
         None => Cow::Borrowed(object),
@@ -60,10 +85,16 @@ pub fn parse(objects: &[Object], kind: CaptureKind) -> Vec<Capture> {
             None => machines.push((name, vec![object])),
         }
     }
-    machines.into_iter().filter_map(|(name, own)| of_machine(name, &own, kind)).collect()
+    let of = |(name, own): (String, Vec<&Object>)| of_machine(name, &own, kind, has_keys);
+    machines.into_iter().filter_map(of).collect()
 }
 
-fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Option<Capture> {
+fn of_machine(
+    computer: String,
+    objects: &[&Object],
+    kind: CaptureKind,
+    has_keys: bool,
+) -> Option<Capture> {
     let products = || objects.iter().copied().filter(|object| is_windows(object));
     let with_key = || products().filter(|p| text(p, "PartialProductKey").is_some());
     // Of several keys, the one that counts is the one that Windows is activated with.
@@ -76,7 +107,8 @@ fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Optio
     // A product may show the KMS host that was discovered for it as well.
     let services = || objects.iter().copied().filter(|object| is_service(object));
     let service = services().find(|object| !is_product(object)).or_else(|| services().next());
-    let others = objects.iter().copied().filter_map(other_product).take(MOST_PRODUCTS).collect();
+    let others = objects.iter().filter_map(|object| other_product(object, has_keys));
+    let others = others.take(MOST_PRODUCTS).collect();
     let mut facts = Facts { computer, other_products: others, ..Facts::default() };
     if product.is_some() || service.is_some() {
         let mut licence = product.map(from_product).unwrap_or_default();
@@ -142,8 +174,14 @@ fn is_add_on(object: &Object) -> bool {
         || text(object, "LicenseFamily").is_some_and(|family| family.contains("-ESU-"))
 }
 
-fn other_product(object: &Object) -> Option<OtherProduct> {
-    let partial_key = partial_key(object)?;
+/// One with a key: the others could be installed, and are not. Only a key has a channel.
+fn other_product(object: &Object, has_keys: bool) -> Option<OtherProduct> {
+    let partial_key = partial_key(object);
+    let by_key = text(object, "ProductKeyChannel").and_then(key_channel_of);
+    let is_shown = text(object, "LicenseStatus").is_some();
+    if partial_key.is_none() && by_key.is_none() && !(has_keys && is_shown) {
+        return None;
+    }
     let name = text(object, "Name").or_else(|| text(object, "LicenseFamily"))?;
     let kind = match is_add_on(object) {
         true => ProductKind::AddOn,
@@ -153,8 +191,8 @@ fn other_product(object: &Object) -> Option<OtherProduct> {
         computer: computer(object),
         status: status(object),
         code: reason(object),
-        partial_key: Some(partial_key),
-        channel: text(object, "Description").and_then(channel_of),
+        partial_key,
+        channel: text(object, "Description").and_then(channel_of).or(by_key),
         activation_id: text(object, "ID").and_then(guid),
         ..OtherProduct::named(kind, keep(name))
     })

@@ -2,6 +2,8 @@
 //! `Win32_BIOS`, `Win32_SystemEnclosure`), as lists, tables and JSON with whatever properties
 //! somebody selected; by `wmic`, and by Azure's instance metadata. No language translates them.
 
+use std::net::Ipv4Addr;
+
 use super::json::{Object, text};
 use super::lines::host;
 use super::{Capture, Facts, Text, keep};
@@ -120,9 +122,15 @@ fn asks_for_machine(looked_up: &Text) -> bool {
     })
 }
 
-/// Azure's tag, or a member that its instance metadata alone have, wherever they stand.
+/// Azure's tag, a member that its instance metadata alone have, wherever they stand, or what the
+/// routes of its networks alone lead to.
 fn by_mark(looked_up: &Text) -> Option<Platform> {
-    let is_azures = |line: &str| tags(line).any(|tag| tag == AZURE) || is_metadata(line);
+    let mut below_head = false;
+    let is_azures = |line: &str| {
+        let is_row = below_head && line.split_whitespace().any(is_environment);
+        below_head |= line.contains(ENVIRONMENT);
+        is_row || tags(line).any(|tag| tag == AZURE) || is_metadata(line) || is_azures_route(line)
+    };
     looked_up.lines().iter().any(is_azures).then(|| {
         smbios::platform(Names {
             manufacturer: "Microsoft Corporation".to_owned(),
@@ -138,12 +146,41 @@ const AZURE: &str = "7783-7084-3265-9085-8269-3286-77";
 /// `"azEnvironment":"AzurePublicCloud"`, `azEnvironment : AzureUSGovernmentCloud` (Microsoft Learn,
 /// "Azure Instance Metadata Service").
 fn is_metadata(line: &str) -> bool {
-    const CLOUDS: [&str; 4] =
-        ["AzurePublicCloud", "AzureUSGovernmentCloud", "AzureChinaCloud", "AzureGermanCloud"];
-    let Some((_, behind)) = line.split_once("azEnvironment") else { return false };
+    let Some((_, behind)) = line.split_once(ENVIRONMENT) else { return false };
     let value = behind.trim_start_matches(['"', '\\', ' ', ':', '=']);
     CLOUDS.iter().any(|cloud| value.starts_with(cloud))
 }
+
+fn is_environment(word: &str) -> bool {
+    CLOUDS.contains(&word)
+}
+
+const ENVIRONMENT: &str = "azEnvironment";
+const CLOUDS: [&str; 4] =
+    ["AzurePublicCloud", "AzureUSGovernmentCloud", "AzureChinaCloud", "AzureGermanCloud"];
+
+/// A row of `Get-AzEffectiveRouteTable` or `az network nic show-effective-route-table`, which tell
+/// the routes of a machine's own network card: `Active  Default  {10.120.0.0/16}  VnetLocal`.
+fn is_azures_route(line: &str) -> bool {
+    // Microsoft Learn, "Diagnose an Azure virtual machine routing problem".
+    const NEXT_HOPS: [&str; 5] = [
+        "vnetlocal",
+        "vnetpeering",
+        "vnetglobalpeering",
+        "virtualnetworkgateway",
+        "virtualappliance",
+    ];
+    let words = || line.split_whitespace().take(MOST_WORDS);
+    let is_state = |word: &str| ["Active", "Invalid"].contains(&word);
+    let is_net = |word: &str| {
+        let net = word.trim_matches(['{', '}', ',']).split_once('/');
+        net.is_some_and(|(net, _)| net.parse::<Ipv4Addr>().is_ok())
+    };
+    let is_next_hop = |word: &str| NEXT_HOPS.iter().any(|hop| hop.eq_ignore_ascii_case(word));
+    words().any(is_state) && words().any(is_net) && words().any(is_next_hop)
+}
+
+const MOST_WORDS: usize = 16;
 
 /// Chassis tags of Hyper-V; a line that compares one with another tells nothing.
 fn tags(line: &str) -> impl Iterator<Item = &str> {
@@ -189,6 +226,27 @@ mod tests {
         let machine = read(text)?.platform?;
         let name = format!("{} {}", machine.manufacturer, machine.product);
         Some((name.trim().to_owned(), machine.cloud))
+    }
+
+    #[test]
+    fn azure_is_known_by_its_metadata_and_by_the_routes_of_a_network_card() {
+        let cloud = |text: &str| {
+            let captures = recognise(text.as_bytes()).into_iter();
+            captures.filter_map(|capture| capture.facts.platform?.cloud).next()
+        };
+        for text in [
+            "vmId     location   azEnvironment\n----     --------   -------------\n5f2c2b0e \
+             westeurope AzurePublicCloud\n",
+            "State   Source                AddressPrefix    NextHopType\n-----   ------\nActive  \
+             VirtualNetworkGateway {0.0.0.0/0}      VirtualNetworkGateway\n",
+            "Default    Active   10.120.0.0/16     VnetLocal\n",
+            "User       Active   0.0.0.0/0         VirtualAppliance       10.120.0.4\n",
+        ] {
+            assert_eq!(cloud(text), Some(Cloud::Azure), "{text}");
+        }
+        for text in ["We run in AzurePublicCloud.\n", "Active 0.0.0.0/0 Internet\n"] {
+            assert_eq!(cloud(text), None, "{text}");
+        }
     }
 
     #[test]

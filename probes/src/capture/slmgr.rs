@@ -128,7 +128,9 @@ fn read_own(
         of_key_change = attempt.of_key && attempt.error.is_some();
         add(&mut licence, attempt);
     }
-    licence.build = service_build(section.lines).or_else(|| console_build(section.lines));
+    licence.build = service_build(section.lines)
+        .or_else(|| console_build(section.lines))
+        .or_else(|| asked_build(section.lines));
     licence.forced_kms = licence.forced_kms.or(forced_kms);
     licence.lookup_domain = licence.lookup_domain.or(lookup_domain);
     licence.activation_type = licence.activation_type.or(activation_type);
@@ -205,6 +207,19 @@ fn service_build(lines: &[&str]) -> Option<u32> {
 fn console_build(lines: &[&str]) -> Option<u32> {
     let before = lines.iter().take_while(|line| !block::names_channel(line));
     before.filter_map(|line| build_of(console_version(line)?)).last()
+}
+
+/// What `ver` printed below: a console that was opened there may be another machine's.
+fn asked_build(lines: &[&str]) -> Option<u32> {
+    let mut asked = false;
+    for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        if let Some(build) = console_version(line).filter(|_| asked).and_then(build_of) {
+            return Some(build);
+        }
+        let command = line.rsplit(['>', ' ']).next().unwrap_or_default();
+        asked = command.eq_ignore_ascii_case("ver");
+    }
+    None
 }
 
 fn console_version(line: &str) -> Option<&str> {

@@ -8,6 +8,8 @@ mod resync;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
+pub use configuration::set_to;
+
 use super::lines::{Lines, host};
 use super::{Capture, Facts, Text, few, keep};
 use crate::evidence::{

@@ -2,7 +2,11 @@
 //! them through, and what became of TLS. Who took the connection is read beside this
 //! (`port_tools`).
 
+mod dot_net;
+
 use std::net::IpAddr;
+
+use dot_net::{DotNet, is_of_dot_net, of_dot_net};
 
 use super::lines::host;
 use super::{Capture, Connection, Facts, Text, WebTry, keep};
@@ -13,8 +17,11 @@ const MOST_TRIES: usize = 64;
 /// How many schemes of one proxy.
 const MOST_SCHEMES: usize = 8;
 /// The port of a URL that has none, and that of a proxy for curl.
+const HTTP: u16 = 80;
 const HTTPS: u16 = 443;
 const PROXY: u16 = 1080;
+/// "Proxy Authentication Required" (RFC 9110 section 15.5.8); another try with a log-on follows.
+const ASKS_FOR_LOG_ON: u16 = 407;
 
 /// Reads every conversation in a text that ended before its end.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -24,6 +31,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
         let below = lines.peek().copied().unwrap_or_default();
         found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']), below);
     }
+    found.settle();
     let Conversations { all, connections, truncated, is_of_nobody, .. } = found;
     let is_told = !all.is_empty() || !connections.is_empty() || is_of_nobody;
     let facts = Facts { web_tries: all, connections, ..Facts::default() };
@@ -48,19 +56,45 @@ struct Conversations {
     /// The proxy's answer to CONNECT, while it is being read.
     reply: Option<HttpReply>,
     in_reply: bool,
+    /// The line before is the command, and the tool said nothing yet.
+    is_mute: bool,
 }
 
 impl Conversations {
     fn take(&mut self, line: &str, below: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
+        self.exit_code(&words, below);
+        self.is_mute &= words.is_empty();
         self.command(&words);
         self.connection(&words);
         self.reply_of_proxy(line, &words);
-        if let Some(kind) = tls_failure(line, &words) {
+        if let Some(step) = timed_out(&words) {
+            self.keep_unconnected((step, FailureKind::TimedOut));
+        } else if let Some(kind) = tls_failure(line, &words) {
             self.keep_tls(line, kind);
         } else if let Some(error) = of_dot_net(line, below) {
             self.dot_net(line, error);
         }
+    }
+
+    /// `echo %errorlevel%` below a curl that said nothing (`-s`), and the number below that (curl's
+    /// manual page, "EXIT CODES").
+    fn exit_code(&mut self, words: &[&str], below: &str) {
+        const VARIABLES: [&str; 3] = ["%errorlevel%", "$lastexitcode", "$?"];
+        let is_shown = words.last().is_some_and(|last| {
+            VARIABLES
+                .contains(&last.rsplit('>').next().unwrap_or(last).to_ascii_lowercase().as_str())
+        });
+        if !self.is_mute || !is_shown {
+            return;
+        }
+        let failure = match below.trim() {
+            "6" => (Step::Resolve, FailureKind::Untold),
+            "7" => (Step::Connect, FailureKind::Untold),
+            "28" => (Step::Connect, FailureKind::TimedOut),
+            _ => return,
+        };
+        self.keep_unconnected(failure);
     }
 
     fn dot_net(&mut self, line: &str, error: DotNet) {
@@ -100,6 +134,7 @@ impl Conversations {
         let Some(server) = url_of(rest, |before| !is_proxy(&before.to_ascii_lowercase())) else {
             return;
         };
+        self.settle();
         *self = Self {
             all: std::mem::take(&mut self.all),
             connections: std::mem::take(&mut self.connections),
@@ -107,6 +142,7 @@ impl Conversations {
             ..Self::default()
         };
         self.server = Some(server);
+        self.is_mute = true;
         let mut pairs = rest
             .windows(2)
             .filter(|pair| matches!(pair, [option, _] if is_proxy(&option.to_ascii_lowercase())));
@@ -143,6 +179,10 @@ impl Conversations {
         match *words {
             [version, status, ..] if version.starts_with("HTTP/1") && self.in_reply => {
                 let Ok(status) = status.parse() else { return };
+                // What comes behind an answer that asks for no log-on is of the server.
+                if self.reply.as_ref().is_some_and(|reply| reply.status != ASKS_FOR_LOG_ON) {
+                    return self.settle();
+                }
                 self.reply = Some(HttpReply { status, ..HttpReply::default() });
             }
             ["Proxy-Authenticate:", scheme, ..] => {
@@ -163,6 +203,18 @@ impl Conversations {
         };
         let (proxy, tunnel) = (Some(proxy), Some(reply));
         self.keep(WebTry { server, proxy, tunnel, tls: None, by_windows: false });
+    }
+
+    /// `curl -s -I -x …` prints the proxy's answer to CONNECT, and not a word of its own.
+    fn settle(&mut self) {
+        let told = self.reply.take().filter(|_| std::mem::take(&mut self.in_reply));
+        let is_tunnel = self.server.as_ref().is_some_and(|server| server.port != HTTP);
+        if let (Some(reply), Some(server), Some(proxy), true) =
+            (told, self.server.clone(), self.proxy.clone(), is_tunnel)
+        {
+            let (proxy, tunnel) = (Some(proxy), Some(reply));
+            self.keep(WebTry { server, proxy, tunnel, tls: None, by_windows: false });
+        }
     }
 
     fn keep_tls(&mut self, line: &str, kind: FailureKind) {
@@ -210,7 +262,7 @@ fn url_of(words: &[&str], is_meant: impl Fn(&str) -> bool) -> Option<HostPort> {
     urls.find_map(|(word, _)| {
         let word = word.trim_matches(['"', '\'']);
         let (scheme, rest) = word.split_once("://")?;
-        let port = if scheme.eq_ignore_ascii_case("http") { 80 } else { HTTPS };
+        let port = if scheme.eq_ignore_ascii_case("http") { HTTP } else { HTTPS };
         place(rest, port)
     })
 }
@@ -241,6 +293,18 @@ fn status_of_proxy(line: &str) -> Option<u16> {
     rest.split_whitespace().next()?.parse().ok().filter(|_| is_meant)
 }
 
+/// `curl: (28) Connection timed out after 10002 milliseconds`, `… Resolving timed out …`: which
+/// step took its time. Who is named in the line is read beside this; of TLS, below.
+fn timed_out(words: &[&str]) -> Option<Step> {
+    match *words {
+        ["curl:", "(28)", "Connection", "timed" | "timeout" | "time-out", ..] => {
+            Some(Step::Connect)
+        }
+        ["curl:", "(28)", "Resolving", "timed", ..] => Some(Step::Resolve),
+        _ => None,
+    }
+}
+
 /// What TLS ended with: curl's errors 35 and 60 (curl's manual page, "EXIT CODES"), and what .NET
 /// says in English.
 fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
@@ -258,99 +322,6 @@ fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
         _ => None,
     }
 }
-
-/// How a conversation of .NET ended.
-#[derive(Clone, Copy)]
-enum DotNet {
-    Tls(FailureKind),
-    NotConnected,
-    Silent,
-    NoAddress,
-}
-
-/// `Invoke-WebRequest : The underlying connection was closed: …`, broken by the console's width, in
-/// any language: by what no language translates, and by a word of each where there is no other way.
-fn of_dot_net(line: &str, below: &str) -> Option<DotNet> {
-    if !is_of_dot_net(line) {
-        return None;
-    }
-    let said = format!("{line} {below}");
-    let holds = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    if let Some(kind) = chain_status(&said) {
-        Some(DotNet::Tls(kind))
-    } else if said.contains("SSL") {
-        let is_of_trust = holds(&WORDS_FOR_TRUST);
-        let kind = if is_of_trust { FailureKind::Untrusted } else { FailureKind::Untold };
-        Some(DotNet::Tls(kind))
-    } else if holds(&[": '", ": \u{201c}", ": \u{ab}", "No such host is known"]) {
-        Some(DotNet::NoAddress)
-    } else if holds(&WORDS_FOR_TIME) {
-        Some(DotNet::Silent)
-    } else {
-        holds(&WORDS_FOR_REMOTE).then_some(DotNet::NotConnected)
-    }
-}
-
-/// The names of `X509ChainStatusFlags` and of `SslPolicyErrors`, which newer .NET tells.
-fn chain_status(said: &str) -> Option<FailureKind> {
-    const NAMES: [(FailureKind, &[&str]); 4] = [
-        (FailureKind::RevocationUnknown, &["RevocationStatusUnknown", "OfflineRevocation"]),
-        (FailureKind::OutOfDate, &["NotTimeValid"]),
-        (FailureKind::WrongName, &["RemoteCertificateNameMismatch"]),
-        (FailureKind::Untrusted, &["UntrustedRoot", "PartialChain", "CertificateChainErrors"]),
-    ];
-    first_of(&NAMES, said)
-}
-
-/// Of English, German, French, Spanish and Portuguese, Italian, Dutch, Polish, Russian, Japanese,
-/// Chinese: `System.dll`'s message for `TrustFailure`.
-const WORDS_FOR_TRUST: [&str; 11] = [
-    "trust",
-    "Vertrauens",
-    "confiance",
-    "confian",
-    "attendibil",
-    "vertrouwens",
-    "zaufani",
-    "\u{434}\u{43e}\u{432}\u{435}\u{440}",
-    "\u{4fe1}\u{983c}",
-    "\u{4fe1}\u{4efb}",
-    "d\u{16f}v\u{11b}r",
-];
-
-/// `The operation has timed out`.
-const WORDS_FOR_TIME: [&str; 6] = [
-    "timed out",
-    "Zeit\u{fc}berschreitung",
-    "d\u{e9}lai",
-    "tiempo de espera",
-    "Timeout",
-    "timeout",
-];
-
-/// `Unable to connect to the remote server`.
-const WORDS_FOR_REMOTE: [&str; 5] = [
-    "connect to the remote server",
-    "Verbindung mit dem Remoteserver",
-    "connecter au serveur distant",
-    "servidor remoto",
-    "server remoto",
-];
-
-/// An error of one of .NET's cmdlets begins with its name; so does what its class throws.
-fn is_of_dot_net(line: &str) -> bool {
-    let small = line.get(..LONGEST_HEAD).unwrap_or(line).to_ascii_lowercase();
-    // `curl:` without a blank is the other tool of that name.
-    let heads =
-        ["invoke-webrequest :", "invoke-restmethod :", "iwr :", "irm :", "curl :", "wget :"];
-    let newer = ["invoke-webrequest: ", "invoke-restmethod: "];
-    heads.iter().chain(&newer).any(|head| small.starts_with(head))
-        || line.contains("Could not establish trust relationship")
-        || line.contains("Could not create SSL/TLS secure channel")
-}
-
-/// As long as the longest such head may be.
-const LONGEST_HEAD: usize = 24;
 
 /// What a tool has against a chain that came: by the names of Windows' errors, their numbers where
 /// an older curl has no name, and the words of OpenSSL.
@@ -437,6 +408,42 @@ mod tests {
              Proxy-Authenticate: NTLM\n\ncurl: (56) CONNECT tunnel failed, response 407\n";
         let tried = parse(&Text::of(text)).remove(0).facts.web_tries.remove(0);
         assert_eq!(tried.tunnel.unwrap().auth_schemes, ["Negotiate", "NTLM"]);
+    }
+
+    #[test]
+    fn a_curl_that_says_little_is_read_of_what_it_prints_and_of_its_exit_code() {
+        let proxied = "C:\\>curl.exe -sI -x http://proxy:8080 https://go.microsoft.com/\n";
+        let live = "HTTP/1.1 404 Not Found\nServer: Microsoft-IIS/10.0\n";
+        for (text, wanted) in [
+            (
+                format!("{proxied}HTTP/1.1 200 Connection established\n\n{live}"),
+                "go.microsoft.com:443 proxy:8080 200 -",
+            ),
+            (
+                format!("{proxied}HTTP/1.1 407 Log on\n\nHTTP/1.1 200 OK\n\n{live}"),
+                "go.microsoft.com:443 proxy:8080 200 -",
+            ),
+            (
+                format!("{proxied}HTTP/1.1 403 Forbidden\n\nC:\\>"),
+                "go.microsoft.com:443 proxy:8080 403 -",
+            ),
+        ] {
+            assert_eq!(told(&text), [wanted], "{text}");
+        }
+        let plain = proxied.replace("https", "http");
+        assert!(told(&format!("{plain}{live}")).is_empty());
+        let failed = |below: &str| -> Vec<_> {
+            let text = format!("C:\\>curl.exe -sI -m 9 https://go.microsoft.com/\n{below}");
+            let captures = parse(&Text::of(&text)).into_iter();
+            captures.flat_map(|it| it.facts.connections).map(|it| it.failure).collect()
+        };
+        let silent = [Some((Step::Connect, FailureKind::TimedOut))];
+        assert_eq!(failed("C:\\>echo %errorlevel%\n28\n"), silent);
+        assert_eq!(failed("PS C:\\> $LASTEXITCODE\n28\n"), silent);
+        assert_eq!(failed("curl: (28) Connection timed out after 9001 milliseconds\n"), silent);
+        for other in ["C:\\>echo %errorlevel%\n0\n", "C:\\>ping x\nC:\\>echo %errorlevel%\n28\n"] {
+            assert!(failed(other).is_empty(), "{other}");
+        }
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub struct HostFacts {
     /// Its routes of IPv4; of captures alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<HostRoute>,
+    /// Connections of a VPN that were not connected, by name; of captures alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vpn_off: Vec<String>,
 }
 
 /// A route of a host.

@@ -126,6 +126,9 @@ pub struct OtherLicence {
     /// The KMS host that it found in DNS, as its service remembers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discovered_kms: Option<HostPort>,
+    /// Whether it knows none from DNS, by its own word.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kms_undiscovered: bool,
     /// The activation object that it used, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_object: Option<String>,
@@ -149,6 +152,7 @@ impl OtherLicence {
             for_good: self.for_good,
             cmid: self.cmid.clone(),
             discovered_kms: self.discovered_kms.clone(),
+            kms_undiscovered: self.kms_undiscovered,
             activation_object: self.activation_object.clone(),
             kms_host: self.kms_host.clone(),
             ..LicenceFacts::default()
@@ -212,9 +216,17 @@ impl OtherProduct {
 
     /// Its name without the editions that it is for: an add-on lists them all, over several lines.
     pub fn short_name(&self) -> &str {
-        const OF_ADD_ONS: &str = " add-on";
-        let end = self.name.find(" add-on for ").map(|at| at + OF_ADD_ONS.len());
+        let end = self.name.find(OF_EDITIONS).map(|at| at + OF_ADD_ONS.len());
         end.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
+    }
+
+    /// What tells an add-on from others, however much of its name is shown.
+    pub fn bare_name(&self) -> &str {
+        let name = self.name.split(OF_EDITIONS).next().unwrap_or_default();
+        match self.kind {
+            ProductKind::AddOn => name.strip_prefix("Windows(R), ").unwrap_or(name),
+            ProductKind::Office => &self.name,
+        }
     }
 
     /// The code that it failed with: that of its last activation says more than its state's.
@@ -228,7 +240,7 @@ impl OtherProduct {
             one.is_some() && other.is_some() && one != other
         };
         let is_same_id = self.activation_id.is_some() && self.activation_id == other.activation_id;
-        let is_named_alike = !self.name.is_empty() && self.name == other.name;
+        let is_named_alike = !self.name.is_empty() && self.bare_name() == other.bare_name();
         self.kind == other.kind
             && self.computer == other.computer
             && (is_same_id || is_named_alike)
@@ -253,6 +265,10 @@ impl OtherProduct {
         }
     }
 }
+
+/// How the name of an add-on goes on: with the editions that it is for.
+const OF_EDITIONS: &str = " add-on for";
+const OF_ADD_ONS: &str = " add-on";
 
 /// What a licensed product is that is not Windows itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
@@ -302,6 +318,9 @@ pub struct LicenceFacts {
     pub cmid: Option<String>,
     /// The KMS host that was found in DNS, as the service remembers it.
     pub discovered_kms: Option<HostPort>,
+    /// `slmgr` says that the client knows none from DNS.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kms_undiscovered: bool,
     /// The KMS host that was forced.
     pub forced_kms: Option<HostPort>,
     /// The one domain that the client was told to look for KMS in

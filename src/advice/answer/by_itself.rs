@@ -1,12 +1,13 @@
 //! What Windows does by itself, and how often: tries, renewals, grace periods.
 
-use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
+use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, KmsIntervals};
 
 use super::says::{Answering, Detail, Purpose, SpanUnit};
 use crate::catalogue::codes::Family;
 use crate::verdict::LicenceState;
 use crate::verdict::finding::{HexCode, YesNo};
 use crate::verdict::licence::facts::{days_unrenewed, renewal_overdue};
+use crate::verdict::licence::given_codes::missed_ticket;
 use crate::verdict::licence::whose::{OF_TICKETS, client_events};
 use crate::verdict::licence::{intervals, key_channel};
 
@@ -19,6 +20,7 @@ pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item 
         unrenewed(evidence),
         rearms(evidence, state),
         harmless(evidence, state),
+        ticket_alone(evidence, state),
     ];
     says.into_iter().flatten().map(Detail::alone)
 }
@@ -88,6 +90,27 @@ fn harmless(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
     });
     let event = event.filter(|_| is_client && renewal_overdue(licence).is_none())?;
     Some(Answering::TicketMissed { event: event.id.into(), code: HexCode(event.code?) })
+}
+
+/// Where the log tells of no more than that ticket, or of an activation by KMS beside it.
+fn ticket_alone(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
+    let by_kms = match state {
+        LicenceState::Succeeded { by, .. } => *by == Some(Channel::Kms),
+        LicenceState::Unknown => false,
+        LicenceState::ForGood
+        | LicenceState::ForATime { .. }
+        | LicenceState::Evaluation { .. }
+        | LicenceState::NotActivated { .. }
+        | LicenceState::Failed
+        | LicenceState::Logged { .. }
+        | LicenceState::Unread => return None,
+    };
+    let ticket = missed_ticket(evidence)?;
+    let (event, code) = (ticket.id.into(), HexCode(ticket.code?));
+    Some(match by_kms {
+        true => Answering::TicketMissed { event, code },
+        false => Answering::TicketAlone { event, code },
+    })
 }
 
 fn span(minutes: u64) -> (u64, SpanUnit) {

@@ -219,8 +219,13 @@ sentences! {
     KeyIsFor = "answer-key-is-for" {
         end: String, products: Vec<String>, own: String, key: Maybe<String>
     };
+    /// Microsoft's default key of an edition, which Windows shows in the place of a digital licence
+    /// or of the key that the `firmware` holds.
+    DefaultKey = "answer-default-key" { end: String, activated: YesNo, firmware: YesNo };
     /// An event of what comes from Microsoft's servers, and is no matter of the activation.
     TicketMissed = "answer-ticket-missed" { event: u64, code: HexCode };
+    /// The same, where nothing else tells of an activation.
+    TicketAlone = "answer-ticket-alone" { event: u64, code: HexCode };
     /// The directory renews it.
     RenewedByDirectory = "answer-renewed-by-directory" {};
     /// How often its period can be begun again.

@@ -36,7 +36,7 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
         CodeStep::RightKey | CodeStep::KeyAtMicrosoft => licence::compare_edition(about),
         CodeStep::NoKey | CodeStep::Firmware => licence::install_own_key(about),
         CodeStep::KeyByCommand => install_by_command(about),
-        CodeStep::Digits => licence::offline(about),
+        CodeStep::Digits => licence::confirm_again(about),
         CodeStep::Tokens => {
             host_line(about, r"cscript //nologo C:\Windows\System32\slmgr.vbs /lil")
         }

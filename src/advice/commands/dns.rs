@@ -3,9 +3,10 @@
 use actprobe_probes::evidence::{KMS_SERVICE, domain_of_kms_service};
 
 use super::how::{About, How, first};
-use super::looks;
+use super::{kms, looks};
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
+use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::finding::Family;
 use crate::verdict::subject::Subject;
@@ -228,6 +229,21 @@ pub fn each_asked<'s>(about: About<'_>, servers: impl Iterator<Item = &'s String
         looks::name_at(about.known, &about.host(), &server)
     };
     servers.take(2).map(ask).collect()
+}
+
+/// Connected to its site, a client finds the record by itself.
+pub fn ask_once_connected(about: About<'_>) -> How {
+    let known = about.known;
+    let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    How::by([looks::srv_in_domain(known, &known.zone()), activate])
+        .proved_by([looks::licence(known)])
+}
+
+/// Is there a record by now? Else the host can be told the name.
+pub fn ask_in_own_domain(about: About<'_>) -> How {
+    let known = about.known;
+    let ask = looks::srv_in_domain(known, &known.zone());
+    How::by([ask]).then(kms::name_host(about))
 }
 
 /// What does the server that this host asks say, for the domain in which it looks?

@@ -1,6 +1,8 @@
 //! The host itself: its DNS client, its clock, its routes, its firewall, its files.
 
-use actprobe_probes::evidence::{FailureKind, domain_of_kms_service};
+use actprobe_probes::evidence::{
+    ClockSource, ClockSourceOrigin, FailureKind, domain_of_kms_service,
+};
 
 use super::given::Given;
 use super::how::{About, How};
@@ -283,9 +285,18 @@ pub fn follow(known: Known<'_>) -> Vec<Command> {
         true => "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update",
         false => "w32tm /config /manualpeerlist:{} /syncfromflags:all /update",
     };
-    let server = Word::missing(Placeholder::TimeServer);
-    let first = Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated();
+    let first = Command::windows(Machine::ThisHost, by_hand, &[&time_server(known)]).elevated();
     std::iter::once(first).chain(started_anew(Machine::ThisHost)).collect()
+}
+
+/// The one that gave its time, where somebody asked it with a tool.
+fn time_server(known: Known<'_>) -> Word {
+    let sources = &known.evidence().clock.sources;
+    let is_heard = |source: &&ClockSource| {
+        source.origin == ClockSourceOrigin::Capture && source.sample.value().is_some()
+    };
+    let heard = sources.iter().find(is_heard).map(|source| source.server.as_str());
+    Word::of(heard, Placeholder::TimeServer)
 }
 
 fn follow_on(machine: Machine, source: &str) -> Vec<Command> {
@@ -335,18 +346,28 @@ pub fn route_to_link_local(about: About<'_>, address: &str) -> How {
     How::by(looks.into_iter().chain([add])).proved_by([looks::kms(known)])
 }
 
-/// A route that is kept leads by a router of another network. To an address of the machine's own
-/// link it is needed, by the router that is there; what goes by the default route needs none.
-pub fn replace_route(about: About<'_>, route: [&str; 3], is_of_link: bool) -> How {
+/// Routes that are kept lead by a router of another network. To an address of the machine's own
+/// link one is needed, by the router that is there; what goes by the default route needs none.
+pub fn replace_routes(
+    about: About<'_>,
+    (to, also): (&str, &[String]),
+    by: [&str; 2],
+    is_of_link: bool,
+) -> How {
     let known = about.known;
-    let [to, mask, gateway] = route.map(host_word);
-    let words = [&to, &mask, &gateway];
-    let delete = Command::windows(Machine::ThisHost, "route delete {} mask {} {}", &words);
-    let words = [&to, &mask, &known.gateway()];
-    let add = Command::windows(Machine::ThisHost, "route -p add {} mask {} {}", &words);
-    let add = is_of_link.then(|| add.elevated());
+    let [mask, gateway] = by.map(host_word);
+    let line =
+        |line: &str, words: &[&Word]| Command::windows(Machine::ThisHost, line, words).elevated();
+    let replaced = std::iter::once(to).chain(also.iter().map(String::as_str)).flat_map(|to| {
+        let to = host_word(to);
+        let delete = line("route delete {} mask {} {}", &[&to, &mask, &gateway]);
+        let words = [&to, &mask, &known.gateway()];
+        let add = is_of_link.then(|| line("route -p add {} mask {} {}", &words));
+        std::iter::once(delete).chain(add)
+    });
     let opens = looks::port(known, &about.place(), &about.port());
-    How::by(std::iter::once(delete.elevated()).chain(add)).proved_by([looks::routes(known), opens])
+    let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    How::by(replaced).proved_by([looks::routes(known), opens, activate])
 }
 
 fn host_word(address: &str) -> Word {

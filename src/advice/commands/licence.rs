@@ -163,6 +163,13 @@ pub fn offline(about: About<'_>) -> How {
     .proved_by([looks::licence(known)])
 }
 
+/// The confirmation ID once more; the installation ID, where a new one is to be asked for.
+pub fn confirm_again(about: About<'_>) -> How {
+    let How { mut commands, checks } = offline(about);
+    commands.reverse();
+    How { commands, checks }
+}
+
 /// `dism` of the running system.
 pub fn set_edition(about: About<'_>, target: &Word, key: &Word) -> Command {
     let pattern = "dism /online /Set-Edition:{} /ProductKey:{} /AcceptEula";

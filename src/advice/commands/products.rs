@@ -41,7 +41,10 @@ pub fn mend_add_on(
             [proxy, activate()].into_iter().chain(offline()).collect()
         }
     };
-    How::by(all.into_iter().chain(commands)).proved_by([on(Slmgr::ShowProduct, &[&word])])
+    // Before there are more activations, another try ends alike.
+    let again = (how == AddOnMend::UsedUp).then(activate);
+    let checks = again.into_iter().chain([on(Slmgr::ShowProduct, &[&word])]);
+    How::by(all.into_iter().chain(commands)).proved_by(checks)
 }
 
 /// The machine on which a product stands.
@@ -56,7 +59,7 @@ fn named<'a>(about: About<'a>, host: Option<&str>, name: Option<&str>) -> Option
         None => evidence.host.may_be(&product.computer),
     };
     let mut add_ons = evidence.licensing.other_products.iter().filter(|product| {
-        product.kind == ProductKind::AddOn && product.name == name.unwrap_or_default()
+        product.kind == ProductKind::AddOn && product.bare_name() == name.unwrap_or_default()
     });
     add_ons.find(is_there)
 }

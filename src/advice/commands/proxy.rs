@@ -1,6 +1,6 @@
 //! The proxy that services use.
 
-use actprobe_probes::evidence::{Channel, Endpoint, ProxySource};
+use actprobe_probes::evidence::{Channel, Endpoint, Observed, ProxySource};
 
 use super::given::Given;
 use super::how::{About, How};
@@ -99,9 +99,12 @@ fn several(known: Known<'_>) -> Option<Word> {
     (all.len() > 1 && is_for_all).then(list)
 }
 
-/// The bypass list of services, without what sends endpoints past the proxy in vain.
+/// The bypass list that goes with the proxy: that of services, or of the person whose proxy they
+/// are given, without what sends endpoints past it in vain.
 fn kept_bypass(known: Known<'_>) -> Option<Word> {
-    let settings = known.evidence().proxy.settings.value().filter(|it| !it.servers.is_empty())?;
+    let proxy = &known.evidence().proxy;
+    let mut named = [&proxy.settings, &proxy.user].into_iter().filter_map(Observed::value);
+    let settings = named.find(|settings| !settings.servers.is_empty())?;
     let online = known.channel(Channel::Online);
     let is_in_vain = |name: &&String| {
         online.into_iter().flat_map(|online| &online.requirements).any(|requirement| {

@@ -4,6 +4,10 @@ use actprobe_probes::evidence::{ForcedLevel, KmsTarget};
 
 use super::how::{About, How};
 use super::{adba, dns, host, kms, looks, proxy};
+use crate::advice::command::{Command, Machine, Prompt};
+use crate::advice::placeholder::Placeholder;
+use crate::advice::slmgr::Slmgr;
+use crate::advice::word::Word;
 use crate::verdict::Owner;
 use crate::verdict::finding::{Family, NamedBy, Role, YesNo};
 
@@ -107,6 +111,26 @@ pub fn port_rejected(about: About<'_>) -> How {
 /// Something on the way, or the machine itself.
 pub fn try_port(about: About<'_>) -> How {
     about.by_looking([looks::port(about.known, &about.place(), &about.port())])
+}
+
+/// Requests have to leave Azure from one of its own addresses: where a default route leads
+/// elsewhere, each address of its KMS has a route of its own (Microsoft Learn, "Azure Windows VM
+/// activation fails in forced tunneling scenario").
+pub fn lead_out_of_azure(about: About<'_>) -> How {
+    const KMS: [&str; 3] = ["20.118.99.224", "40.83.235.53", "23.102.135.246"];
+    let known = about.known;
+    let (group, table) = (Placeholder::ResourceGroup, Placeholder::RouteTable);
+    let (group, table) = (Word::missing(group), Word::missing(table));
+    let route = |(at, address): (usize, &str)| {
+        let line = format!(
+            "az network route-table route create --resource-group {{}} --route-table-name {{}} \
+             --name azkms{at} --address-prefix {address}/32 --next-hop-type Internet"
+        );
+        Command::typed(Prompt::Windows, Machine::Anywhere, &line, &[&group, &table])
+    };
+    let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
+    let How { checks, .. } = try_port(about);
+    How::by((1..).zip(KMS).map(route)).proved_by(checks).proved_by([activate])
 }
 
 /// Routers hand packets to each other.

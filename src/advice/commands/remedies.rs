@@ -15,7 +15,9 @@ pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
         Remedy::WriteRecord {} | Remedy::DeleteRecord { .. } => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
-        Remedy::RequestActivations { .. } => Owner::LicensingTeam,
+        Remedy::RequestActivations { .. } | Remedy::MendAddOn { how: AddOnMend::UsedUp, .. } => {
+            Owner::LicensingTeam
+        }
         Remedy::AnswerCode { step, .. } => step::owner(*step),
         Remedy::ActivateOffice { why, port, .. } => products::owner_of_office(*why, *port),
         Remedy::Activate { .. }
@@ -145,8 +147,10 @@ fn read_without_vbscript(about: About<'_>) -> How {
 fn request_activations(about: About<'_>) -> How {
     let known = about.known;
     let center = "https://admin.microsoft.com";
+    // Once there are more: before that, another try ends alike.
+    let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
     How::by([Command::typed(Prompt::Browser, Machine::Anywhere, center, &[])])
-        .proved_by([looks::whole_licence(known)])
+        .proved_by([activate, looks::whole_licence(known)])
 }
 
 /// The Volume Activation Management Tool asks for the confirmation IDs of all.

@@ -270,6 +270,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         ends_on: licence.ends_on,
         for_good: licence.for_good,
         discovered_kms: licence.discovered_kms,
+        kms_undiscovered: licence.kms_undiscovered,
         activation_object: licence.activation_object,
         ..OtherLicence::default()
     }
@@ -296,6 +297,7 @@ fn completed(own: LicenceFacts, more: LicenceFacts) -> LicenceFacts {
         ends_on: own.ends_on.or(more.ends_on),
         for_good: own.for_good || more.for_good,
         cmid: own.cmid.or(more.cmid),
+        kms_undiscovered: own.kms_undiscovered || more.kms_undiscovered,
         discovered_kms: own.discovered_kms.or(more.discovered_kms),
         forced_kms: own.forced_kms.or(more.forced_kms),
         lookup_domain: own.lookup_domain.or(more.lookup_domain),

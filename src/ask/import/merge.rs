@@ -287,6 +287,7 @@ impl Merge<'_> {
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend((!facts.routes.is_empty()).then(|| self.routes(facts.routes)));
         self.own.dhcp.extend(facts.dhcp);
+        self.vpn_off(facts.vpn_off);
         used.extend(facts.time_service.map(|service| self.time_service(service)));
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
@@ -439,6 +440,17 @@ impl Merge<'_> {
         Used::Yes
     }
 
+    /// Each once; the run itself sees no connection that is off.
+    fn vpn_off(&mut self, names: Vec<String>) {
+        let is_captured = self.evidence.asked.offline;
+        let known = &mut self.evidence.host.vpn_off;
+        for name in names.into_iter().filter(|_| is_captured) {
+            if known.len() < MOST_VPNS && !known.contains(&name) {
+                known.push(name);
+            }
+        }
+    }
+
     fn time_service(&mut self, service: TimeServiceFacts) -> Used {
         if std::mem::replace(&mut self.own.has_time_service, true) {
             return self.more_of_time_service(service);
@@ -517,6 +529,7 @@ fn without_the_host(facts: Facts) -> Facts {
         system: None,
         dns: None,
         routes: Vec::new(),
+        vpn_off: Vec::new(),
         dhcp: Vec::new(),
         time_service: None,
         firmware_key: None,
@@ -528,6 +541,9 @@ fn without_the_host(facts: Facts) -> Facts {
         ..facts
     }
 }
+
+/// How many are kept.
+const MOST_VPNS: usize = 8;
 
 /// How many connections of other machines are kept.
 const MOST_ELSEWHERE: usize = 1024;

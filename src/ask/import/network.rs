@@ -319,6 +319,7 @@ impl Merge<'_> {
         }
         for tried in std::mem::take(&mut self.own.web_tries) {
             endpoints::add_web_try(self.evidence, &tried);
+            proxies::keep_admitting(self.evidence, &tried);
         }
         proxies::add(self.evidence, &self.own.names, &self.own.to_proxies);
         proxies::settle_open(self.evidence);

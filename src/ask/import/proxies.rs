@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use actprobe_probes::capture::{Capture, Connection};
+use actprobe_probes::capture::{Capture, Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, EndpointNeed, Evidence, Hop, HostPort, Observed, ProxyServer, ProxySettings, Route,
     Used, same_computer,
@@ -67,6 +67,17 @@ pub fn keep_open(evidence: &mut Evidence, connection: &Connection) -> Used {
         open.push(at);
     }
     Used::Yes
+}
+
+/// One that let a tool through to Microsoft without a log-on, where services go another way.
+pub fn keep_admitting(evidence: &mut Evidence, tried: &WebTry) {
+    let admits = tried.tunnel.as_ref().is_some_and(|reply| (200..300).contains(&reply.status));
+    let is_beside = admits && evidence.proxy.settings.value().is_some();
+    if let Some((proxy, address)) = tried.proxy.clone().filter(|_| is_beside) {
+        let HostPort { host, port } = proxy;
+        let (source, interface, failure) = (None, None, None);
+        keep_open(evidence, &Connection { host, address, port, source, interface, failure });
+    }
 }
 
 /// How many are kept.

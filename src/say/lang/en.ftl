@@ -505,7 +505,10 @@ kms-seen-serving = { $host_given ->
   }
 srv-asked-of-gateway = { $names } was asked of { $servers }: a router, which knows none
     .means = A router knows no zone of a site unless it forwards that zone. Whether a KMS host is published inside the site, it cannot tell (error 0x8007232B).
-    .action = Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
+    .action = { $vpn_given ->
+        [no] Connect this host to the site's network. If it is there already, give the connection the domain's own DNS servers; where DHCP, or with IPv6 the router (RDNSS), hands them out, correct them there. If the router is meant to forward the domain, look into its forwarding.
+       *[yes] Connect "{ $vpn }", which was not connected: by it this host reaches the site's DNS servers and its KMS host. Then look for the record again, and activate.
+      }
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = { $first_is ->
@@ -541,7 +544,10 @@ srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by th
    *[other] {" "}and asks { $servers }
   }
     .means = A client asks for _vlmcs._tcp in the domains of its suffixes, and nowhere else. Whether the record is missing there, or this host has the wrong suffix or DNS server, the captures do not tell.
-    .action = Ask the same server for that record. Where this is not the domain of the KMS host, give this host the right suffix (or join the domain), or tell it the KMS host by name (slmgr /skms HOST); where it is, the KMS host has to publish its record there.
+    .action = { $vpn_given ->
+        [no] Ask the same server for that record. Where this is not the domain of the KMS host, give this host the right suffix (or join the domain), or tell it the KMS host by name (slmgr /skms HOST); where it is, the KMS host has to publish its record there.
+       *[yes] Connect "{ $vpn }", which was not connected: by it this host reaches the site's DNS servers and its KMS host. Then look for the record again, and activate.
+      }
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -591,6 +597,9 @@ cloud-kms-untold = no KMS host is published, and this host's settings do not nam
 srv-asked-without-domain = _vlmcs._tcp was asked for without a domain, and not found; in which domains it was looked for is not in the capture
     .means = Either this host has no DNS suffix, and then it looks for a KMS host nowhere (error 0x8007007B), or no KMS host is published in its suffixes (0x8007232B).
     .action = Ask again with the domain.
+srv-undiscovered = this client knows no KMS host from DNS (slmgr: DNS auto-discovery, KMS name not available)
+    .means = Windows keeps the KMS host that it found by DNS, and has none: at its last look it found no _vlmcs._tcp record, so that no KMS host was asked. Whether there is one by now, the captures do not tell.
+    .action = Ask DNS for that record in this host's domain. If there is one, activate. If there is none, the KMS host has to publish it there, or this host is told the KMS host by name (slmgr /skms HOST).
 srv-not-asked = KMS hosts were not looked for
     .means = Nothing was seen that speaks for or against KMS.
     .action = Ask for it: run actprobe on that host with the discovery, add nslookup of _vlmcs._tcp to the captures, or name the KMS host.
@@ -1113,7 +1122,10 @@ route-by-foreign-gateway = the way to { $address } is this host's own route to {
         [yes] Delete that route, and add one by { $right_given ->
             [yes] { $right }, the router of this network
            *[no] the router of this network (the default gateway of ipconfig)
-          }: an address of the machine's own link needs it.
+          }: an address of the machine's own link needs it.{ $also_count ->
+            [0] {""}
+           *[other] {" "}The routes to { $also } by the same router are of no use either: replace them too.
+          } Then activate.
        *[no] Delete that route: without it, what is sent there goes by the default gateway{ $right_given ->
             [yes] {" "}({ $right })
            *[no] {""}
@@ -2577,7 +2589,7 @@ key-used-up = Microsoft's servers say that the key has no activations left ({ $c
     [no] {""}
    *[other] , { $symbol }
   })
-    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up. { $kms_host ->
+    .means = This is a matter of licensing, not of the network: each machine that had this key used some of it, and one that is rebuilt, cloned or changed counts anew. { $kms_host ->
         [yes] Until this KMS host is activated it serves nobody. Its clients stay activated to the end of their time (180 days from their last renewal), and renew by another KMS host where there is one.
        *[no] An upgrade in place, new hardware or a moved virtual machine counts as another machine.
       }
@@ -2655,7 +2667,10 @@ clock-not-set = This host's time service was told to set the clock, and did not:
     [too-far] it is further off than the service may correct
    *[no-time] its source gave no time that it could use
   }.
-time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
+time-service-free = This host's time service { $set ->
+    [yes] is set to follow no source (Type: NoSync)
+   *[no] follows no source, by its own word
+  }: a clock that is right now will wander.
 answers-seen-by-inspection = TLS is opened on the way by { $issuers }, which the site accepts: whether the activation service itself answered cannot be seen.
 transparent-proxy-seen = Plain HTTP goes through a proxy that nobody configured here ({ $marks }).
 questions-unanswered = Nobody answered for { $names }: what is published there was not seen.
@@ -3309,7 +3324,18 @@ answer-key-is-for = The key that ends in { $end } is Microsoft's published setup
     [no] {""}
    *[yes] . The one for this Windows is { $key }
   }
+answer-default-key = The key that ends in { $end } is Microsoft's default key of the edition, the same on many machines: { $activated ->
+    [yes] Windows shows it where a digital licence{ $firmware ->
+        [yes] {" "}or the key in the firmware, which is there,
+       *[no] {" "}or the key in the firmware
+      } activates the machine. That is no fault, and no other key has to be put in
+   *[no] it activates nothing by itself. What activates is the digital licence of this hardware{ $firmware ->
+        [yes] , the key that the firmware holds
+       *[no] {""}
+      } or a key that was bought
+  }
 answer-ticket-missed = Event { $event } ({ $code }) is no fault of this activation: Windows wanted its genuine ticket from Microsoft's servers on the Internet, which KMS does not need; nothing has to be done about it
+answer-ticket-alone = Event { $event } ({ $code }) tells of no activation that failed: Windows wanted its genuine ticket from Microsoft's servers on the Internet, and did not get it. Whether Windows is activated, slmgr /xpr tells
 answer-renewed-by-directory = Nothing is to be done: Windows renews it by itself, as long as it reaches a domain controller
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
@@ -3591,8 +3617,8 @@ mend-add-on = { $host_given ->
     [no] is not activated
    *[yes] could not be activated ({ $code })
   }; Windows and its own key stay as they are. { $how ->
-    [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
-    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key. Another try to activate would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
+    [digits] The two IDs do not belong together, or a digit is wrong. Compare the Confirmation ID that was typed with the one on the portal's page, and type it again. If it is refused again, compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
+    [used-up] Its key has no activations left: whoever holds a licensing role asks Microsoft for more, by the web form of Volume Licensing, or for another key; then activate the add-on by its own Activation ID. Before that, another try would fail alike. What can help at once is the offline way, by the add-on's own Installation ID, with another device at Microsoft's activation portal; whether that gives a Confirmation ID for such a key is not documented.
     [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
    *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
   }
@@ -3659,7 +3685,7 @@ request-activations = Whoever holds a licensing role at your company asks Micros
   }, the last five characters of the key{ $key_given ->
     [no] {""}
    *[yes] {" "}({ $key })
-  }, how many, and why. An answer takes its time; what can help at once is the offline way.
+  }, how many, and why. An answer takes its time; then activate this machine (slmgr /ato). What can help at once is the offline way.
     .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); what is left of it stands in the Microsoft 365 admin center. At once, the administrator of this host can try the offline way (confirmation ID).
 activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
@@ -3752,7 +3778,7 @@ answer-code = { $step ->
     [no-key] Put in the key that this machine's licence came with ({ $code }). After a changed mainboard, the activation troubleshooter of the Settings moves a digital licence that is linked to an account. A KMS client key does only where the licence agreement has KMS.
     [hardware] Activate again ({ $code }). A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings; else put in the key that the licence came with, or ask whoever holds the licences.
     [firmware] This machine's firmware lacks what the installed kind of key asks for ({ $code }): put in a retail key, or a MAK of your agreement; or have the maker of the machine put its licence marker right.
-    [digits] Compare the digits group by group with the Installation ID as it is now ({ $code }), or ask for a new Confirmation ID with it, and type that.
+    [digits] Compare the Confirmation ID that was typed, group by group, with the one on the portal's page, and type it again ({ $code }). If it is refused again, compare the Installation ID as it is now with the one that was typed at the portal (visualsupport.microsoft.com, aka.ms/aoh), ask there for a new Confirmation ID, and type that. Change no key and rearm nothing in between: the Installation ID would be another one.
     [tokens] See which licences and certificates for tokens are installed ({ $code }), and put in what is missing; or take a key of another kind.
     [controllers] Look whether this host finds a domain controller of its domain ({ $code }), and whether its DNS servers know that domain.
     [membership] See whether the domain still takes this host for its member ({ $code }), and join it again if not; then activate.
@@ -3835,6 +3861,8 @@ placeholder-ca-file = a file with the certificate of the authority, in PEM
 placeholder-interface-index = the number (InterfaceIndex, or Idx) of the network connection, from the list that the first command shows
 placeholder-export-file = the registry export (.reg) of the host that is meant, made anew where its settings were changed
 placeholder-gateway = the address of the router that leads there
+placeholder-resource-group = the resource group that the route table is in
+placeholder-route-table = the route table of the subnet that this machine is in
 placeholder-network = the network to reach, such as 10.20.0.0/16
 
 ### Requirements, by id
@@ -4198,7 +4226,7 @@ beyond-hyper-v-host = whether the Hyper-V host is activated. On the Hyper-V host
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
     .confirmed = the Hyper-V host is not activated, by its own licence
     .ruled-out = a Hyper-V host that is not activated
-beyond-digits = whether the digits are right: the installation ID as it is now, to compare and to ask again with.
+beyond-digits = whether the digits are right: the confirmation ID stands on the portal's page; the installation ID as it is now, to compare with the one that was typed there, this shows.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dti
 beyond-rearms = how many rearms are left.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv

@@ -110,8 +110,17 @@ pub fn keeping(evidence: &Evidence) -> ClockKeeping {
     match service.and_then(|service| service.synchronised) {
         Some(true) => ClockKeeping::Followed,
         Some(false) => ClockKeeping::Free,
+        None if is_set_to_none(evidence) => ClockKeeping::Free,
         None => ClockKeeping::Unread,
     }
+}
+
+/// Whether the time service is set to follow nobody (`Type` is `NoSync`: Microsoft Learn, "Windows
+/// Time service tools and settings").
+pub fn is_set_to_none(evidence: &Evidence) -> bool {
+    let windows = evidence.host.windows.value();
+    let service = windows.and_then(|windows| windows.time_service.as_ref());
+    service.is_some_and(|service| service.kind == "NoSync")
 }
 
 /// `time` by the host's clock, put right by `offset_ms`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use actprobe_probes::evidence::{CaptureKind, Evidence, Import, Used, same_computer};
 
 use super::clock;
-use crate::verdict::finding::{ClockKeeping, Finding, NotSet};
+use crate::verdict::finding::{ClockKeeping, Finding, NotSet, YesNo};
 
 /// Every caveat about captures.
 pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
@@ -55,7 +55,8 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
 
 /// The clock may be right now; nothing keeps it so.
 fn free_running(evidence: &Evidence) -> Option<Finding> {
-    (clock::keeping(evidence) == ClockKeeping::Free).then_some(Finding::TimeServiceFree {})
+    let set = YesNo(clock::is_set_to_none(evidence));
+    (clock::keeping(evidence) == ClockKeeping::Free).then_some(Finding::TimeServiceFree { set })
 }
 
 /// The last try to set the clock failed.

@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use actprobe_probes::evidence::Evidence;
+use actprobe_probes::evidence::{Evidence, HostRoute};
 
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::place::pointer;
@@ -41,7 +41,25 @@ fn by_route(evidence: &Evidence, address: Ipv4Addr) -> Option<Finding> {
         gateway: route.gateway?.to_string(),
         right: host.default_gateway().map(|gateway| gateway.to_string()).into(),
         link: YesNo(address.is_link_local()),
+        also: by_the_same(evidence, route).map(|also| also.to.to_string()).collect(),
     })
+}
+
+/// The provider's other addresses on the machine's own link (its second KMS, its metadata), to
+/// which that router was to lead as well.
+fn by_the_same<'e>(
+    evidence: &'e Evidence,
+    dead: &'e HostRoute,
+) -> impl Iterator<Item = &'e HostRoute> {
+    const MOST: usize = 8;
+    let is_one = move |other: &&HostRoute| {
+        other.persistent
+            && (other.gateway, other.prefix) == (dead.gateway, dead.prefix)
+            && other.to != dead.to
+            && other.to.is_link_local()
+            && dead.to.is_link_local()
+    };
+    evidence.host.routes.iter().filter(is_one).take(MOST)
 }
 
 /// Nothing came back, as far as is told; whoever refuses was reached.

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::target::TargetView;
-use super::told_by_service::{asked_in_vain, found_none, missed_in_workgroup};
+use super::told_by_service::{asked_in_vain, found_none, missed_in_workgroup, undiscovered};
 use super::{
     client_settings, cloud, heard, host, own_zone, publishers, seen_working, system_resolver,
     told_by_service, unheard,
@@ -17,7 +17,7 @@ use super::{
 use crate::catalogue::public_resolvers;
 use crate::verdict::agreement;
 use crate::verdict::common::Common;
-use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
+use crate::verdict::finding::{Finding, HexCode, Maybe, Role, YesNo};
 use crate::verdict::host::over_tcp;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at, pointer};
@@ -151,7 +151,8 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
             let outside = unheard::outside_searched(evidence).or_else(untold);
             let outside = outside.or_else(|| asked_in_vain(evidence, targets));
             let outside = outside.or_else(|| missed_in_workgroup(evidence));
-            outside.or_else(found_none).unwrap_or_else(|| not_asked(evidence))
+            let by_service = outside.or_else(found_none).or_else(|| undiscovered(evidence));
+            by_service.unwrap_or_else(|| not_asked(evidence))
         }
         (None, None) => {
             match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
@@ -199,7 +200,8 @@ fn missed_by_service(evidence: &Evidence) -> Option<Seen> {
     let suffixes: Vec<String> = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let servers = client.servers.iter().map(|server| server_label(server.address)).collect();
     let is_told = !suffixes.is_empty();
-    let finding = Finding::SrvMissedByService { code, suffixes, servers };
+    let vpn = vpn_off(evidence);
+    let finding = Finding::SrvMissedByService { code, suffixes, servers, vpn };
     is_told.then(|| Seen::unknown(finding, Owner::HostAdmin))
 }
 
@@ -209,6 +211,7 @@ fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
         Finding::SrvMissedByService { .. } => pointer!(host.dns),
         Finding::SrvMissedInWorkgroup { .. } => pointer!(host.windows),
         Finding::CloudKmsUntold { .. } if evidence.asked.offline => pointer!(host.platform),
+        Finding::SrvUndiscovered {} => pointer!(licensing.windows),
         Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
         Finding::SrvAskedOfGateway { .. } => return home_routers(evidence),
         _ => return Vec::new(),
@@ -302,7 +305,13 @@ fn asked_of_gateway(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<S
         |answer: &SrvAnswer| answer.is_home_router || is_member && is_elsewhere(answer.server);
     let servers = denied_by(questions.iter().copied(), is_meant)?;
     let names = questions.iter().map(|question| question.name.clone()).collect();
-    Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers }, Owner::HostAdmin))
+    let vpn = vpn_off(evidence);
+    Some(Seen::unmet(Finding::SrvAskedOfGateway { names, servers, vpn }, Owner::HostAdmin))
+}
+
+/// The way to the site that is not there.
+fn vpn_off(evidence: &Evidence) -> Maybe<String> {
+    evidence.host.vpn_off.first().cloned().into()
 }
 
 /// Whoever types the name alone has nslookup add the host's suffixes, and print none of them: that

@@ -15,13 +15,14 @@ use crate::verdict::srv;
 /// What was seen, unless that host was tried in vain as well: which of the two came later, no
 /// capture tells.
 pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Finding> {
-    let licence = evidence.licensing.windows.value().filter(|_| evidence.asked.offline)?;
-    let is_served = licence.status == Some(LicenceStatus::Licensed)
-        && key_channel(licence) == Some(KeyChannel::KmsClient)
-        && licence.activation_object.is_none()
-        && licence.activation_error.is_none();
-    let by_licence = || by_licence(licence).filter(|_| !is_doubtful(evidence));
-    let seen = by_events(evidence).or_else(by_licence).filter(|_| is_served)?;
+    if !evidence.asked.offline {
+        return None;
+    }
+    let licence = evidence.licensing.windows.value();
+    let by_licence = || licence.and_then(by_licence).filter(|_| !is_doubtful(evidence));
+    // Where nobody captured the licence, the client's own events tell.
+    let may_be_served = licence.is_none_or(is_served);
+    let seen = by_events(evidence).or_else(by_licence).filter(|_| may_be_served)?;
     let is_its = |view: &&TargetView<'_>| {
         let host = seen.host.as_ref();
         host.is_some_and(|host| view.target.host.eq_ignore_ascii_case(&host.host))
@@ -30,6 +31,13 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Finding>
     let host = seen.host.map(|host| host.to_string()).into();
     let finding = Finding::KmsSeenServing { host, day: seen.day.into() };
     (!is_in_vain).then_some(finding)
+}
+
+fn is_served(licence: &LicenceFacts) -> bool {
+    licence.status == Some(LicenceStatus::Licensed)
+        && key_channel(licence) == Some(KeyChannel::KmsClient)
+        && licence.activation_object.is_none()
+        && licence.activation_error.is_none()
 }
 
 struct Seen {

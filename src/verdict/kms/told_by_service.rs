@@ -43,6 +43,18 @@ pub fn missed_in_workgroup(evidence: &Evidence) -> Option<Seen> {
     })
 }
 
+/// A client that is not activated, and keeps no name that DNS gave it. Whether there is a record by
+/// now, nobody has looked.
+pub fn undiscovered(evidence: &Evidence) -> Option<Seen> {
+    let licence = evidence.licensing.windows.value().filter(|_| evidence.asked.offline)?;
+    let is_meant = licence.kms_undiscovered
+        && key_channel(licence) == Some(KeyChannel::KmsClient)
+        && licence.status != Some(LicenceStatus::Licensed)
+        && licence.activation_object.is_none()
+        && licence.forced_kms.is_none();
+    is_meant.then(|| Seen::unknown(Finding::SrvUndiscovered {}, Owner::HostAdmin))
+}
+
 /// `DNS_ERROR_NO_DNS_SERVERS`.
 const NO_DNS_SERVERS: u32 = 0x8007_267C;
 

@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
 
 use super::whose::client_events;
 use crate::catalogue::codes::{self, Code, Meaning};
-use crate::catalogue::{editions, published_keys, setup_keys};
+use crate::catalogue::{client_ids, editions, published_keys, setup_keys};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
@@ -96,9 +96,12 @@ pub fn build(evidence: &Evidence) -> Option<u32> {
     product.build.or_else(by_service).or_else(by_name)
 }
 
-/// The kind of the installed key: by the service's word, else by the end of a published key.
+/// The kind of the installed key: by the service's word, else by the end of a published key, else
+/// by the activation ID of a KMS client's licence.
 pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
-    licence.channel.or_else(|| published_keys::channel(licence.partial_key.as_deref()?))
+    let by_end = || published_keys::channel(licence.partial_key.as_deref()?);
+    let is_client = || licence.activation_id.as_deref().is_some_and(client_ids::has);
+    licence.channel.or_else(by_end).or_else(|| is_client().then_some(KeyChannel::KmsClient))
 }
 
 /// Whether Windows is activated, by the licence's own word.

@@ -4,12 +4,12 @@
 //! An error stops counting once the same way of activation succeeded later.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, LicenceFacts, LicenceStatus, LicensingEvent, event_id,
+    Channel, Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, event_id,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::facts::{is_licensed, renewal_overdue};
+use super::facts::{is_licensed, key_channel, renewal_overdue};
 use super::whose;
 use crate::catalogue::codes::{self, Meaning};
 use crate::verdict::place::{self, At, at};
@@ -136,16 +136,37 @@ pub(super) fn failures(
     licence: Option<&LicenceFacts>,
 ) -> Vec<GivenCode> {
     let licensed = licence.filter(|licence| licence.status == Some(LicenceStatus::Licensed));
+    // Only to whoever activates at Microsoft's servers does it say that they were not reached.
+    let asks_microsoft = licence.and_then(key_channel).is_some_and(is_of_microsoft);
     let newest_of_its_kind = |index: usize, event: &LicensingEvent| {
         own.iter().take(index).all(|newer| kind(newer.id) != kind(event.id))
     };
     let failed = own.iter().enumerate().filter(|(index, event)| {
         event.code.is_some_and(is_failure)
+            && (asks_microsoft || !is_of_ticket(event, own))
             && newest_of_its_kind(*index, event)
             && !is_over(event, own)
             && !licensed.is_some_and(|licence| is_settled(event, own, licence))
     });
     reason_first(failed.filter_map(|(_, event)| given(event)).collect())
+}
+
+/// Whether a key is activated by Microsoft's servers.
+fn is_of_microsoft(key: KeyChannel) -> bool {
+    match key {
+        KeyChannel::Mak | KeyChannel::Retail | KeyChannel::Oem | KeyChannel::KmsHost => true,
+        KeyChannel::KmsClient | KeyChannel::Avma | KeyChannel::TimeBased | KeyChannel::Other => {
+            false
+        }
+    }
+}
+
+/// The newest ticket that was not had, where the key is none that Microsoft's servers activate.
+pub fn missed_ticket(evidence: &Evidence) -> Option<At<'_, LicensingEvent>> {
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    let mut events = own_events(evidence).into_iter();
+    let ticket = events.find(|event| event.id == event_id::GENUINE_TICKET_FAILED);
+    ticket.filter(|_| !key.is_some_and(is_of_microsoft))
 }
 
 /// A code that only says that no KMS host served stands for the request before it, which tells why.

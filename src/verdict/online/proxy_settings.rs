@@ -146,7 +146,8 @@ fn leads_nowhere(hop: &Hop) -> bool {
     let ports =
         hop.attempts.iter().map(|a| reach::port(Role::Endpoint, a.address, &a.connect).status);
     let name = reach::name(Role::Endpoint, &hop.addresses, super::endpoint::is_reached(hop));
-    name.status == Status::Unmet || logic::any(ports) == Status::Unmet
+    let is_unconnected = hop.by_name.failure().is_some();
+    is_unconnected || name.status == Status::Unmet || logic::any(ports) == Status::Unmet
 }
 
 fn understood(source: ProxyOrigin, settings: &ProxySettings) -> Requirement {

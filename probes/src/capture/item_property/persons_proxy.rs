@@ -39,6 +39,11 @@ fn variable(line: &str) -> Option<(String, String)> {
 
 const MOST_VARIABLES: usize = 16;
 
+/// Whether a value of that name is one of it, and of nothing else.
+pub fn is_name(name: &str) -> bool {
+    [ENABLED, SERVER, SCRIPT].contains(&name)
+}
+
 /// Whether that is a value of it, printed alone.
 pub fn is_value(name: &str, value: &str) -> bool {
     let is_port = |end: &str| end.parse::<u16>().is_ok();
@@ -100,6 +105,15 @@ mod tests {
         let of_network_service = KEY.replace("CURRENT_USER", r"USERS\S-1-5-20");
         assert_eq!(servers(&query(&of_network_service, "0x1")), None);
         assert_eq!(servers(&query(&KEY.replace("Internet Settings", "Run"), "0x1")), None);
+        // Through a filter, the key is in the command alone; cut out of it, nowhere.
+        let through = |key: &str| {
+            let whole = query(key, "0x1");
+            let (_, values) = whole.split_once('\n').unwrap();
+            format!("C:\\>reg query \"{key}\" | findstr /i proxy\n{values}")
+        };
+        assert_eq!(servers(&through(&KEY.replace("HKEY_CURRENT_USER", "HKCU"))), proxy);
+        assert_eq!(servers(&through(&of_network_service)), None);
+        assert_eq!(servers(&query("(Auszug)", "0x1")), proxy);
         let one = "PS C:\\> (Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\\
                    CurrentVersion\\Internet Settings').ProxyServer\nproxy.corp.test:8080\n";
         assert_eq!(servers(one), proxy);

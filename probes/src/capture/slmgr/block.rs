@@ -379,6 +379,7 @@ const MINUTES_A_DAY: u64 = 1440;
 /// set by hand.
 fn add_kms_client(licence: &mut LicenceFacts, block: &[&str]) {
     licence.lookup_domain = lookup_domain(block);
+    licence.kms_undiscovered = is_undiscovered(block);
     for (label, value) in block.iter().filter_map(|line| label_and_value(line)) {
         let Some(at) = host_with_port(value) else { continue };
         let place = if label.contains("DNS") {
@@ -388,6 +389,17 @@ fn add_kms_client(licence: &mut LicenceFacts, block: &[&str]) {
         };
         place.get_or_insert(at);
     }
+}
+
+/// `DNS auto-discovery: KMS name not available`, below the client's id: of the lines there that one
+/// alone speaks of DNS and of KMS in words, where the host that was found would stand.
+fn is_undiscovered(block: &[&str]) -> bool {
+    let below = block.iter().skip_while(|line| !line.contains("CMID")).skip(1);
+    below.take(NEAR).filter_map(|line| label_and_value(line)).any(|(label, value)| {
+        let has_digit = value.contains(|c: char| c.is_ascii_digit());
+        let is_words = value.contains(char::is_whitespace) && !has_digit;
+        label.contains("DNS") && value.contains("KMS") && is_words
+    })
 }
 
 /// The line right below the client's id, where it names a domain: what else may stand there has a

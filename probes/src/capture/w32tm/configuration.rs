@@ -17,16 +17,22 @@ pub fn parse(lines: Lines<'_>) -> Option<Capture> {
         let mut values = lines.iter().filter_map(label_and_value);
         values.find_map(|(label, value)| setting(value).filter(|_| label == name))
     };
-    let kind = of("Type").filter(|kind| KINDS.contains(kind))?;
-    let listed = of("NtpServer").filter(|_| matches!(kind, "NTP" | "AllSync")).unwrap_or_default();
+    let service = set_to(of("Type")?, of("NtpServer"))?;
+    let facts = Facts { time_service: Some(service), ..Facts::default() };
+    Some(Capture::whole(CaptureKind::W32tmConfiguration, facts))
+}
+
+/// What the service is set to; nothing where the kind is none of its own. Servers count only where
+/// it is set to ask them.
+pub fn set_to(kind: &str, servers: Option<&str>) -> Option<TimeServiceFacts> {
+    let kind = KINDS.into_iter().find(|known| *known == kind)?;
+    let listed = servers.filter(|_| matches!(kind, "NTP" | "AllSync")).unwrap_or_default();
     let servers = listed.split_whitespace().filter_map(|server| server.split(',').next());
-    let service = TimeServiceFacts {
+    Some(TimeServiceFacts {
         kind: kind.to_owned(),
         servers: servers.take(MOST_SERVERS).map(keep).collect(),
         ..TimeServiceFacts::default()
-    };
-    let facts = Facts { time_service: Some(service), ..Facts::default() };
-    Some(Capture::whole(CaptureKind::W32tmConfiguration, facts))
+    })
 }
 
 /// `ntp1.corp.example,0x8 (Local)`.
