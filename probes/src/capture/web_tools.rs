@@ -3,10 +3,12 @@
 //! (`port_tools`).
 
 mod dot_net;
+mod tls;
 
 use std::net::IpAddr;
 
 use dot_net::{DotNet, is_of_dot_net, of_dot_net};
+use tls::tls_failure;
 
 use super::lines::host;
 use super::{Capture, Connection, Facts, Text, WebTry, keep};
@@ -56,15 +58,26 @@ struct Conversations {
     /// The proxy's answer to CONNECT, while it is being read.
     reply: Option<HttpReply>,
     in_reply: bool,
-    /// The line before is the command, and the tool said nothing yet.
-    is_mute: bool,
+    output: Output,
+}
+
+/// What the tool said since its command.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Output {
+    /// Something, or there was no command.
+    #[default]
+    Told,
+    /// Nothing yet.
+    Awaited,
 }
 
 impl Conversations {
     fn take(&mut self, line: &str, below: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
         self.exit_code(&words, below);
-        self.is_mute &= words.is_empty();
+        if !words.is_empty() {
+            self.output = Output::Told;
+        }
         self.command(&words);
         self.connection(&words);
         self.reply_of_proxy(line, &words);
@@ -85,7 +98,7 @@ impl Conversations {
             VARIABLES
                 .contains(&last.rsplit('>').next().unwrap_or(last).to_ascii_lowercase().as_str())
         });
-        if !self.is_mute || !is_shown {
+        if self.output == Output::Told || !is_shown {
             return;
         }
         let failure = match below.trim() {
@@ -142,7 +155,7 @@ impl Conversations {
             ..Self::default()
         };
         self.server = Some(server);
-        self.is_mute = true;
+        self.output = Output::Awaited;
         let mut pairs = rest
             .windows(2)
             .filter(|pair| matches!(pair, [option, _] if is_proxy(&option.to_ascii_lowercase())));
@@ -303,82 +316,6 @@ fn timed_out(words: &[&str]) -> Option<Step> {
         ["curl:", "(28)", "Resolving", "timed", ..] => Some(Step::Resolve),
         _ => None,
     }
-}
-
-/// What TLS ended with: curl's errors 35 and 60 (curl's manual page, "EXIT CODES"), and what .NET
-/// says in English.
-fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
-    let number = match *words {
-        ["curl:", number, ..] => number,
-        // The last line may be missing; this one says it before.
-        ["schannel:", "next", "InitializeSecurityContext", "failed:", ..]
-        | ["schannel:", "CertGetCertificateChain", "trust", "error", ..] => "(35)",
-        _ => return None,
-    };
-    match number {
-        "(51)" | "(60)" => Some(objection(line).unwrap_or(FailureKind::Untrusted)),
-        "(35)" => Some(objection(line).unwrap_or_else(|| how_cut(line))),
-        "(28)" if line.contains("SSL") => Some(FailureKind::TimedOut),
-        _ => None,
-    }
-}
-
-/// What a tool has against a chain that came: by the names of Windows' errors, their numbers where
-/// an older curl has no name, and the words of OpenSSL.
-fn objection(line: &str) -> Option<FailureKind> {
-    const WORDS: [(FailureKind, &[&str]); 4] = [
-        (
-            FailureKind::RevocationUnknown,
-            &[
-                "REVOCATION_STATUS_UNKNOWN",
-                "OFFLINE_REVOCATION",
-                "CRYPT_E_NO_REVOCATION",
-                "CRYPT_E_REVOCATION_OFFLINE",
-                "80092012",
-                "80092013",
-                "unable to get certificate CRL",
-            ],
-        ),
-        (
-            FailureKind::OutOfDate,
-            &["has expired", "not yet valid", "SEC_E_CERT_EXPIRED", "80090328", "NOT_TIME_VALID"],
-        ),
-        (
-            FailureKind::WrongName,
-            &[
-                "SEC_E_WRONG_PRINCIPAL",
-                "80090322",
-                "subject name",
-                "does not match target host",
-                "CERT_E_CN_NO_MATCH",
-            ],
-        ),
-        (
-            FailureKind::Untrusted,
-            &["CRYPT_E_", "SEC_E_UNTRUSTED_ROOT", "80090325", "CERT_TRUST", "certificate problem"],
-        ),
-    ];
-    first_of(&WORDS, line)
-}
-
-fn first_of(kinds: &[(FailureKind, &[&str])], line: &str) -> Option<FailureKind> {
-    let holds = |words: &[&str]| words.iter().any(|word| line.contains(word));
-    kinds.iter().find(|(_, words)| holds(words)).map(|(kind, _)| *kind)
-}
-
-fn how_cut(line: &str) -> FailureKind {
-    const WORDS: [(FailureKind, &[&str]); 6] = [
-        (FailureKind::TlsAlert, &["SEC_E_ILLEGAL_MESSAGE", "80090326"]),
-        (FailureKind::Reset, &["reset"]),
-        (FailureKind::TimedOut, &["timed out", "timeout"]),
-        (
-            FailureKind::NotThisProtocol,
-            &["wrong version number", "unknown protocol", "INVALID_TOKEN"],
-        ),
-        (FailureKind::TlsIncompatible, &["unsupported protocol", "ALGORITHM_MISMATCH"]),
-        (FailureKind::Closed, &["SYSCALL", "unexpected eof", "closed abruptly"]),
-    ];
-    first_of(&WORDS, line).unwrap_or(FailureKind::Untold)
 }
 
 #[cfg(test)]

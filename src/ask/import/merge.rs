@@ -286,8 +286,7 @@ impl Merge<'_> {
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend((!facts.routes.is_empty()).then(|| self.routes(facts.routes)));
-        self.own.dhcp.extend(facts.dhcp);
-        self.vpn_off(facts.vpn_off);
+        self.connections_of_host(facts.dhcp, facts.vpn_off);
         used.extend(facts.time_service.map(|service| self.time_service(service)));
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
@@ -440,11 +439,12 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// Each once; the run itself sees no connection that is off.
-    fn vpn_off(&mut self, names: Vec<String>) {
+    /// Who gave its addresses, and which VPN is off, each once; the run itself sees none that is.
+    fn connections_of_host(&mut self, dhcp: Vec<std::net::IpAddr>, vpn_off: Vec<String>) {
+        self.own.dhcp.extend(dhcp);
         let is_captured = self.evidence.asked.offline;
         let known = &mut self.evidence.host.vpn_off;
-        for name in names.into_iter().filter(|_| is_captured) {
+        for name in vpn_off.into_iter().filter(|_| is_captured) {
             if known.len() < MOST_VPNS && !known.contains(&name) {
                 known.push(name);
             }

@@ -1,6 +1,6 @@
 //! What `Invoke-WebRequest` and the classes of .NET say of a conversation that failed.
 
-use super::first_of;
+use super::tls::first_of;
 use crate::evidence::FailureKind;
 
 /// How a conversation of .NET ended.
