@@ -128,6 +128,7 @@ impl Evidence {
             kvp: Observed::default(),
             silent_dns: Vec::new(),
             routes: Vec::new(),
+            vpn_off: Vec::new(),
         };
         Self {
             schema_version: SCHEMA_VERSION,

@@ -87,6 +87,7 @@ fn planned(
         kvp: host::kvp::read(),
         silent_dns: Vec::new(),
         routes: Vec::new(),
+        vpn_off: Vec::new(),
     };
     let own_servers: Vec<SocketAddr> =
         own.dns.value().into_iter().flat_map(|dns| &dns.servers).map(|s| s.address).collect();

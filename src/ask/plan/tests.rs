@@ -93,6 +93,7 @@ fn told(forced: Vec<ForcedKms>) -> HostFacts {
         kvp: Observed::default(),
         silent_dns: Vec::new(),
         routes: Vec::new(),
+        vpn_off: Vec::new(),
     }
 }
 
