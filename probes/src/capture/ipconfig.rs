@@ -270,7 +270,7 @@ impl Parser {
         let routes = self.gateways.iter().filter_map(default_route).collect();
         let dns = Some(self.dns.client);
         let (dhcp, vpn_off) = (self.dhcp, self.vpn.off);
-        let facts = Facts { computer, dns, routes, dhcp, vpn_off, ..Facts::default() };
+        let facts = Facts { computer, dns, routes, vpn_off, dhcp, ..Facts::default() };
         Capture { kind, truncated, facts }
     }
 }

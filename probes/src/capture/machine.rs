@@ -231,8 +231,8 @@ mod tests {
     #[test]
     fn azure_is_known_by_its_metadata_and_by_the_routes_of_a_network_card() {
         let cloud = |text: &str| {
-            let captures = recognise(text.as_bytes()).into_iter();
-            captures.filter_map(|capture| capture.facts.platform?.cloud).next()
+            let captures = recognise(text.as_bytes());
+            captures.into_iter().find_map(|capture| capture.facts.platform?.cloud)
         };
         for text in [
             "vmId     location   azEnvironment\n----     --------   -------------\n5f2c2b0e \

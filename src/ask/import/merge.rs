@@ -110,7 +110,7 @@ pub struct Machine {
 
 impl Own {
     /// Takes connections that another machine tried, as far as there is room.
-    fn put_elsewhere(&mut self, by: &str, tried: &mut Vec<Connection>) -> Option<Used> {
+    pub(super) fn put_elsewhere(&mut self, by: &str, tried: &mut Vec<Connection>) -> Option<Used> {
         let is_full = self.elsewhere.len().saturating_add(tried.len()) > MOST_ELSEWHERE;
         if is_full || tried.is_empty() {
             return None;
@@ -205,31 +205,7 @@ impl Merge<'_> {
 
     /// Puts one capture's facts where a probe would have put them.
     fn facts(&mut self, facts: Facts, file: &str) -> Used {
-        let mut used = Vec::new();
-        let facts = match self.own.machine.is_another(&facts, file) {
-            true => {
-                if tells_of_service(&facts) {
-                    self.service_elsewhere(&facts, file);
-                }
-                let mut rest = without_the_host(facts.clone());
-                let is_kms_host = facts.licence.as_ref().is_some_and(LicenceFacts::is_of_kms_host);
-                if self.own.machine.is_asked(&facts.computer) || is_kms_host {
-                    // The way from the KMS host to itself is nobody else's.
-                    rest.connections.clear();
-                }
-                let by = &facts.computer;
-                used.extend(self.own.put_elsewhere(by, &mut rest.connections));
-                used.extend((rest != facts).then_some(Used::SetAside));
-                rest
-            }
-            false if self.own.machine.tried_elsewhere(&facts, file) => {
-                let mut rest = facts;
-                let by = std::mem::take(&mut rest.computer);
-                used.extend(self.own.put_elsewhere(&by, &mut rest.connections));
-                Facts { computer: by, ..rest }
-            }
-            false => facts,
-        };
+        let (facts, mut used) = self.without_another_machines(facts, file);
         let Facts { computer, part, licence, installation_id, events, events_dropped, .. } = facts;
         used.extend(facts.registry.map(|_| self.registry(&computer)));
         let others = facts.other_products.into_iter();
@@ -502,44 +478,6 @@ fn completed_dns(known: DnsClient, more: DnsClient) -> DnsClient {
         false => (known.suffixes, known.suffixes_untold),
     };
     DnsClient { servers, suffixes, suffixes_untold }
-}
-
-fn tells_of_service(facts: &Facts) -> bool {
-    facts.licensing_service.is_some()
-        || facts.licensing_service_stopped.is_some()
-        || facts.kms_rule_is_on.is_some()
-        || facts.listens_for_kms.is_some()
-}
-
-/// What a capture of another machine tells besides what that machine is: its clock, its proxy and
-/// its edition are nothing of the host's.
-fn without_the_host(facts: Facts) -> Facts {
-    Facts {
-        proxy: None,
-        persons_proxy: None,
-        kms_host: None,
-        product: None,
-        licensing_service: None,
-        licensing_service_stopped: None,
-        kms_rule_is_on: None,
-        listens_for_kms: None,
-        platform: None,
-        has_own_chassis: false,
-        kvp: None,
-        system: None,
-        dns: None,
-        routes: Vec::new(),
-        vpn_off: Vec::new(),
-        dhcp: Vec::new(),
-        time_service: None,
-        firmware_key: None,
-        firmware_without_key: false,
-        without_vbscript: false,
-        locator_error: None,
-        secure_channel: None,
-        clocks: Vec::new(),
-        ..facts
-    }
 }
 
 /// How many are kept.
