@@ -482,7 +482,10 @@ const NO_SYNC: &str = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(
 /// The activation ID tells the kind of key, and the service's own setting why the clock wandered.
 #[test]
 fn a_client_without_a_time_source_is_told_so_and_follows_the_server_that_was_heard() {
-    let member = format!("{NO_SYNC}\nC:\\>systeminfo\n\nHost Name:    PC1\nDomain:    corp.test\n");
+    let member = format!(
+        "{NO_SYNC}\nC:\\>systeminfo\n\nHost Name:    PC1\nOS Name:      Microsoft Windows 10 \
+         Enterprise LTSC\nOS Version:   10.0.19044 N/A Build 19044\nDomain:       corp.test\n"
+    );
     let configured = NO_SYNC.replace("    Type    REG_SZ    NoSync", "");
     let configured =
         format!("{configured}\nC:\\>w32tm /query /configuration\n\nType: NoSync (Local)\n");

@@ -209,7 +209,10 @@ const SIBLINGS: &[Row] = &[
         &["This Windows is not activated (0xC004F050)"]),
     ("dlv-popup", "Professional oem 8HVX7 4de7cb65 licensed",
         &["This Windows is activated, for good"]),
-    ("table-ellipsis", "Enterprise licensed", &["This Windows is activated"]),
+    // What was asked for has a key, whether the table shows it or not.
+    ("table-ellipsis",
+        "Enterprise licensed; add-on unlicensed 0xC004F014; office notification 0xC004F034",
+        &["This Windows is activated", "Client-ESU-Year1 add-on"]),
     ("bullets-chat", "ServerStandard mak 4M3Q8 notification 0xC004F034",
         &["This Windows is not activated (0xC004F034)"]),
     ("wmic-list-blank-lines", "Enterprise kms-client 2YT43 licensed 201600 min",

@@ -70,7 +70,7 @@ const ROWS: &[Row] = &[
     (&["winlogbeat-ru.json"],
         "The last activation of SRV-1C-02.corp.test failed on 2026-11-25 (0xC004C020)", &[], 3),
     (&["smsts.txt"], "The last activation failed (0xC004F038)",
-        &["Windows(R), Enterprise edition", "25 are needed"], 3),
+        &["Windows(R), Enterprise edition", "25 are needed"], 1),
 ];
 
 /// Each Office is told as that of its machine, with a step there.

@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use ended::{bash, by_errno, curl, nc, nmap, of_dotnet, portqry, psping, reason, tcping, wget};
 use named::{
-    address_and_port, last_host, of_bash, of_curl, of_exception, of_openssl, of_pipes,
+    address_and_port, last_host, is_by_proxy, of_bash, of_curl, of_exception, of_openssl, of_pipes,
     of_powershell, of_tcp_client, of_wget, port_before_colon,
 };
 
@@ -115,6 +115,9 @@ impl Tries {
         if let Some((name, port)) = of_curl(words).or_else(|| of_powershell(words)) {
             self.begin(&name, Some(port));
             self.is_https = words.iter().any(|word| word.contains("https://"));
+        }
+        if is_by_proxy(words) {
+            (self.host, self.is_https) = (None, false);
         }
         let Some(at) = words.iter().position(is_tool) else { return };
         let rest = words.get(at + 1..).unwrap_or_default();

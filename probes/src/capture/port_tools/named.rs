@@ -8,9 +8,8 @@ use crate::wire::host_port::parse_host_port;
 
 /// Whom `curl URL` goes to, where it names no proxy.
 pub fn of_curl(words: &[&str]) -> Option<(String, u16)> {
-    let is_curl = |word: &&str| matches!(*word, "curl" | "curl.exe");
-    let rest = words.get(words.iter().position(is_curl)? + 1..)?;
-    if rest.iter().any(|word| matches!(*word, "-x" | "--proxy")) {
+    let rest = behind_curl(words)?;
+    if names_proxy(rest) {
         return None;
     }
     let (scheme, place) =
@@ -25,12 +24,30 @@ pub fn of_curl(words: &[&str]) -> Option<(String, u16)> {
     Some((at.host, at.port))
 }
 
-/// Whom `Invoke-WebRequest URL` goes to, where it names no proxy.
-pub fn of_powershell(words: &[&str]) -> Option<(String, u16)> {
+/// Whether a command goes to a proxy that it names: what answers below it took no connection.
+pub fn is_by_proxy(words: &[&str]) -> bool {
+    behind_curl(words).or_else(|| behind_powershell(words)).is_some_and(names_proxy)
+}
+
+fn behind_curl<'w, 't>(words: &'w [&'t str]) -> Option<&'w [&'t str]> {
+    let is_curl = |word: &&str| matches!(*word, "curl" | "curl.exe");
+    words.get(words.iter().position(is_curl)? + 1..)
+}
+
+fn behind_powershell<'w, 't>(words: &'w [&'t str]) -> Option<&'w [&'t str]> {
     const TOOLS: [&str; 4] = ["invoke-webrequest", "iwr", "invoke-restmethod", "irm"];
     let is_tool = |word: &&str| TOOLS.contains(&word.to_ascii_lowercase().as_str());
-    let rest = words.get(words.iter().position(is_tool)? + 1..)?;
-    if rest.iter().any(|word| word.eq_ignore_ascii_case("-proxy")) {
+    words.get(words.iter().position(is_tool)? + 1..)
+}
+
+fn names_proxy(rest: &[&str]) -> bool {
+    rest.iter().any(|word| matches!(*word, "-x" | "--proxy") || word.eq_ignore_ascii_case("-proxy"))
+}
+
+/// Whom `Invoke-WebRequest URL` goes to, where it names no proxy.
+pub fn of_powershell(words: &[&str]) -> Option<(String, u16)> {
+    let rest = behind_powershell(words)?;
+    if names_proxy(rest) {
         return None;
     }
     let url = rest.iter().find_map(|word| word.trim_matches(['"', '\'']).split_once("://"))?;
