@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use ended::{bash, by_errno, curl, nc, nmap, of_dotnet, portqry, psping, reason, tcping, wget};
 use named::{
-    address_and_port, last_host, is_by_proxy, of_bash, of_curl, of_exception, of_openssl, of_pipes,
+    address_and_port, is_by_proxy, last_host, of_bash, of_curl, of_exception, of_openssl, of_pipes,
     of_powershell, of_tcp_client, of_wget, port_before_colon,
 };
 

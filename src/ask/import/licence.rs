@@ -81,12 +81,12 @@ impl Merge<'_> {
     }
 
     /// What other commands ended with than the last attempt.
-    pub(super) fn other_errors(&mut self, errors: &[u32]) {
+    pub(super) fn other_errors(&mut self, errors: Vec<u32>, is_own: bool) {
         let last = self.evidence.licensing.windows.value().and_then(|own| own.activation_error);
         let known = &mut self.evidence.licensing.other_errors;
-        for error in errors.iter().filter(|error| Some(**error) != last) {
-            if known.len() < MOST_ERRORS && !known.contains(error) {
-                known.push(*error);
+        for error in errors.into_iter().filter(|error| is_own && Some(*error) != last) {
+            if known.len() < MOST_ERRORS && !known.contains(&error) {
+                known.push(error);
             }
         }
     }

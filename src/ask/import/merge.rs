@@ -222,9 +222,7 @@ impl Merge<'_> {
         }
         let is_own = self.evidence.licensing.others.len() == known_others;
         self.evidence.licensing.no_key |= facts.no_key && is_own;
-        if is_own {
-            self.other_errors(&facts.other_errors);
-        }
+        self.other_errors(facts.other_errors, is_own);
         let known_end = self.evidence.licensing.ends_as_told.take();
         self.evidence.licensing.ends_as_told = known_end.or(facts.ends_as_told.filter(|_| is_own));
         used.extend(facts.firmware_key.map(|key| self.firmware_key(key)));

@@ -1211,16 +1211,16 @@ port-opens-for-some = the port opens for { $opens }, and not for { $fails }
     .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
 port-opens-elsewhere = { $opens_count ->
     [0] the port did not open from this host, and opened at another try, whose machine nothing names
-   *[other] the port does not open from this host, and opens from { $opens }
+   *[other] the port does not open from this host, and opens from another machine ({ $opens })
   }
     .means = The KMS host is up and listens. { $opens_count ->
     [0] If that try was made on another machine, what
    *[other] What
   } stands between lets the other machine through and not this host: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
     .action = { $opens_count ->
-    [0] Try the port on this host again: if it opens now, activate again.
+    [0] Try the port on this host again: if it opens now, activate again.{" "}
    *[other] {""}
-  } Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+  }Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
 port-opens-at-times = the port opened at one try, and not at another
     .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
     .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
@@ -2484,12 +2484,12 @@ cmid-shared = { $machines } have the same client id (CMID { $cmid })
     [elsewhere] Give each clone an id of its own: run this on the clones, never on their KMS host, and restart them. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
    *[other] Give each clone an id of its own: run this on it, and restart it. Whoever makes the image generalizes it (sysprep /generalize) before it is cloned again.
   }
-cmid-perhaps-shared = { $files } have one client id (CMID { $cmid }), and name no machine
+cmid-perhaps-shared = { $files } have one client id (CMID { $cmid }), and name no machine: one machine twice, or clones
     .means = They are one machine that was captured twice, or clones, which a KMS host counts as one machine, so that its count does not grow.
     .action = Compare the names (hostname) of the machines that were captured. If they are two, they were cloned without sysprep /generalize: { $rearms ->
     [none] slmgr /rearm would give each an id of its own, and this one has no rearm left: rearm the others, or install this one anew.
    *[other] give each clone an id of its own: run this on it, and restart it.
-  } Whoever makes the image generalizes it before it is cloned again. If they are one, nothing is wrong with its id.
+  } Whoever makes the image generalizes it before it is cloned again. If they are one, nothing is wrong with its id: more machines have to ask the KMS host.
 cmids-differ = each machine that was captured has a client id of its own
 kms-count-reached = the KMS host has counted { $count } machines; { $needed ->
     [0] servers need 5, clients 25

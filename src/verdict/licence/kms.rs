@@ -156,9 +156,9 @@ fn perhaps_shared(evidence: &Evidence) -> Option<Requirement> {
     files.dedup();
     let rearms = rearms(evidence, &cmid, &[]);
     let finding = Finding::CmidPerhapsShared { cmid, files, rearms };
-    let perhaps = Requirement::new(RequirementId::KmsCmidUnique, Status::Unknown, finding);
+    let perhaps = Requirement::unmet(RequirementId::KmsCmidUnique, finding, Owner::HostAdmin);
     let pointers = [WINDOWS.to_owned(), pointer!(licensing.perhaps_clones).to_owned()];
-    Some(perhaps.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because_of(pointers))
+    Some(perhaps.weighing(Weight::Advice).because_of(pointers))
 }
 
 /// The log of a KMS host names clones, and is none of them itself.

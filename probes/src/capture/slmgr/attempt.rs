@@ -59,7 +59,7 @@ impl Attempts {
 
     /// An attempt that names a product by its id alone is that product's.
     pub fn known_by(mut self, others: &[OtherProduct]) -> Self {
-        self.windows = self.windows.or(self.aside.take());
+        self.windows = self.windows.or_else(|| self.aside.take());
         let id = self.windows.as_ref().and_then(|attempt| attempt.activation_id.clone());
         if id.is_some() && others.iter().any(|other| other.activation_id == id) {
             self.add_ons.extend(self.windows.take());
