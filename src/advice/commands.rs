@@ -66,7 +66,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvMissedByService { suffixes, servers, .. } => {
             dns::ask_where_it_looks(about, suffixes, servers)
         }
-        F::SrvUndiscovered {} => dns::ask_in_own_domain(about),
+        F::SrvUndiscovered {} => kms::ask_in_own_domain(about),
         F::SrvNotServed { names, zone_server, .. } => {
             dns::ask_server_of_zone(about, names, zone_server.0.as_deref())
         }

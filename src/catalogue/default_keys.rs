@@ -3,8 +3,8 @@
 //! activates nothing by itself.
 //!
 //! `sources\\product.ini` of Windows 10 and 11's media, by public copies of it that agree with each
-//! other (`AveYo`'s MediaCreationTool.bat, edition switchers, generators of answer files). That they
-//! are shown in the place of a factory's own key: Microsoft's KB 4346763.
+//! other (`MediaCreationTool.bat`, edition switchers, generators of answer files). That they are
+//! shown in the place of a factory's own key: Microsoft's KB 4346763.
 
 /// Whether the key with this end is one.
 pub fn has_end(end: &str) -> bool {

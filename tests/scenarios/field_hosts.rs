@@ -513,8 +513,9 @@ const OLD_ROUTES: &str = "C:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R)
      10.40.8.23     15\n        10.40.8.0    255.255.255.0         On-link        10.40.8.23    \
      271\n  169.254.169.250  255.255.255.255      172.31.32.1       10.40.8.23     30\n  \
      169.254.169.254  255.255.255.255      172.31.32.1       10.40.8.23     30\n===\n\
-     Persistent Routes:\n  Network Address          Netmask  Gateway Address  Metric\n  169.254.169.254  255.255.255.255      \
-     172.31.32.1      15\n  169.254.169.250  255.255.255.255      172.31.32.1      15\n===\n";
+     Persistent Routes:\n  Network Address          Netmask  Gateway Address  Metric\n  \
+     169.254.169.254  255.255.255.255      172.31.32.1      15\n  169.254.169.250  \
+     255.255.255.255      172.31.32.1      15\n===\n";
 
 /// What else that router was to lead to is dead as well.
 #[test]
@@ -540,9 +541,9 @@ const AT_HOME: &str = "C:\\>ipconfig /all\n\nWindows IP Configuration\n\n   Host
      : NB-0533\n   Primary Dns Suffix  . . : corp.test\n   Node Type . . . . . . . : Hybrid\n\n\
      Unknown adapter Corp VPN:\n\n   Media State . . . . . . : Media disconnected\n   \
      Connection-specific DNS Suffix  . :\n   Description . . . . . . : WireGuard Tunnel\n\n\
-     Wireless LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 Address. . . . . . \
-     : 192.168.1.43\n   Subnet Mask . . . . . . : 255.255.255.0\n   Default Gateway . . . . : \
-     192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript //nologo slmgr.vbs \
+     Wireless LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 \
+     Address. . . . . . : 192.168.1.43\n   Subnet Mask . . . . . . : 255.255.255.0\n   Default \
+     Gateway . . . . : 192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript //nologo slmgr.vbs \
      /dlv\nName: Windows(R), Enterprise edition\nDescription: Windows(R) Operating System, \
      VOLUME_KMSCLIENT channel\nPartial Product Key: 2YT43\nLicense Status: Licensed\nVolume \
      activation expiration: 58612 minute(s) (41 day(s))\n\nC:\\>cscript //nologo slmgr.vbs \

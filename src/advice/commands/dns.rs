@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{KMS_SERVICE, domain_of_kms_service};
 
 use super::how::{About, How, first};
-use super::{kms, looks};
+use super::looks;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
@@ -237,13 +237,6 @@ pub fn ask_once_connected(about: About<'_>) -> How {
     let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
     How::by([looks::srv_in_domain(known, &known.zone()), activate])
         .proved_by([looks::licence(known)])
-}
-
-/// Is there a record by now? Else the host can be told the name.
-pub fn ask_in_own_domain(about: About<'_>) -> How {
-    let known = about.known;
-    let ask = looks::srv_in_domain(known, &known.zone());
-    How::by([ask]).then(kms::name_host(about))
 }
 
 /// What does the server that this host asks say, for the domain in which it looks?

@@ -77,6 +77,13 @@ pub fn stop_publisher(about: About<'_>) -> How {
     .proved_by(dns::mend_records(about).checks)
 }
 
+/// Is there a record by now? Else the host can be told the name.
+pub fn ask_in_own_domain(about: About<'_>) -> How {
+    let known = about.known;
+    let ask = looks::srv_in_domain(known, &known.zone());
+    How::by([ask]).then(name_host(about))
+}
+
 /// Is it a KMS host, is it activated, what does it count, where does it listen?
 pub fn look_at_host(about: About<'_>) -> How {
     How::by([of_kms_host(about, Slmgr::ShowAll, &[])]).proved_by([looks::kms(about.known)])

@@ -105,6 +105,7 @@ fn words_of_commands() -> BTreeSet<String> {
         include_str!("../../../src/advice/commands/looks.rs"),
         include_str!("../../../src/advice/commands/products.rs"),
         include_str!("../../../src/advice/commands/proxy.rs"),
+        include_str!("../../../src/advice/commands/reach.rs"),
         include_str!("../../../src/advice/commands/remedies.rs"),
         include_str!("../../../src/advice/commands/windows_tls.rs"),
     ];
