@@ -537,14 +537,15 @@ fn every_route_of_the_machines_own_link_by_a_foreign_router_is_replaced() {
     ]);
 }
 
-const AT_HOME: &str = "C:\\>ipconfig /all\n\nWindows IP Configuration\n\n   Host Name . . . . . . . \
-     : NB-0533\n   Primary Dns Suffix  . . : corp.test\n   Node Type . . . . . . . : Hybrid\n\n\
+const AT_HOME: &str = "C:\\>ipconfig /all\n\nWindows IP Configuration\n\n   Host Name . . . . . . \
+     . : NB-0533\n   Primary Dns Suffix  . . : corp.test\n   Node Type . . . . . . . : Hybrid\n\n\
      Unknown adapter Corp VPN:\n\n   Media State . . . . . . : Media disconnected\n   \
      Connection-specific DNS Suffix  . :\n   Description . . . . . . : WireGuard Tunnel\n\n\
      Wireless LAN adapter Wi-Fi:\n\n   Connection-specific DNS Suffix  . : home\n   IPv4 \
      Address. . . . . . : 192.168.1.43\n   Subnet Mask . . . . . . : 255.255.255.0\n   Default \
-     Gateway . . . . : 192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript //nologo slmgr.vbs \
-     /dlv\nName: Windows(R), Enterprise edition\nDescription: Windows(R) Operating System, \
+     Gateway . . . . : 192.168.1.1\n   DNS Servers . . . . . . : 192.168.1.1\n\nC:\\>cscript \
+     //nologo slmgr.vbs /dlv\nName: Windows(R), Enterprise edition\nDescription: Windows(R) \
+     Operating System, \
      VOLUME_KMSCLIENT channel\nPartial Product Key: 2YT43\nLicense Status: Licensed\nVolume \
      activation expiration: 58612 minute(s) (41 day(s))\n\nC:\\>cscript //nologo slmgr.vbs \
      /ato\nError: 0x8007232B x\n";
