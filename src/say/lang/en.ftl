@@ -3113,9 +3113,9 @@ answer-state-unread = Whether { $host_given ->
   } is activated was not read{ $word_given ->
     [no] : the state is not in the capture
    *[yes] : “{ $word }” is no word for a state that is known here; LicenseStatus of SoftwareLicensingProduct has the number
-  }{ $count_given ->
-    [no] {""}
-   *[yes] . As a KMS host it has counted { $count } (servers need 5, clients 25)
+  }{ $count ->
+    [0] {""}
+   *[other] . As a KMS host it has counted { $count } (servers need 5, clients 25)
   }
 answer-told-to-use = { $host_given ->
     [no] This Windows

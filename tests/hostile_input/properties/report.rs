@@ -92,7 +92,7 @@ fn fills(pattern: &str, word: &str) -> bool {
 
 /// What stands in quotation marks where commands are made, with `{}` for each gap.
 fn words_of_commands() -> BTreeSet<String> {
-    const SOURCES: [&str; 14] = [
+    const SOURCES: [&str; 15] = [
         include_str!("../../../src/advice/slmgr.rs"),
         include_str!("../../../src/advice/commands/adba.rs"),
         include_str!("../../../src/advice/commands/avma.rs"),
