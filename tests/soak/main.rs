@@ -40,7 +40,7 @@ const AT_ONCE: usize = 10;
 const WARM: usize = 200;
 /// What connections and servers hold differs from time to time. A report that was kept each time
 /// would be ten times as much and more.
-const MOST_GROWTH: usize = 2 << 20;
+const MOST_GROWTH: usize = 1 << 20;
 /// A thread for blocking calls stays for the next one: there may be as many as runs at once.
 const IDLE_THREADS: usize = AT_ONCE;
 
