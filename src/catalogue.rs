@@ -12,7 +12,6 @@ pub(crate) mod default_keys;
 pub mod editions;
 pub mod endpoints;
 pub mod host_keys;
-pub mod kms_servers;
 pub mod office_products;
 pub(crate) mod public_kms;
 pub(crate) mod public_resolvers;

@@ -48,6 +48,7 @@ mod test_net_connection;
 mod vamt;
 mod vbscript;
 mod w32tm;
+mod web_command;
 mod web_tools;
 mod whose;
 mod winhttp;

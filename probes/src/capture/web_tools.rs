@@ -11,6 +11,7 @@ use dot_net::{DotNet, is_of_dot_net, of_dot_net};
 use tls::tls_failure;
 
 use super::lines::host;
+use super::web_command::{behind_curl, behind_powershell, is_proxy};
 use super::{Capture, Connection, Facts, Text, WebTry, keep};
 use crate::evidence::{CaptureKind, FailureKind, HostPort, HttpReply, Step};
 
@@ -136,17 +137,8 @@ impl Conversations {
 
     /// `curl -v -x http://proxy:8080 https://…`, `Invoke-WebRequest -Uri https://…`.
     fn command(&mut self, words: &[&str]) {
-        let is_tool = |word: &&str| {
-            let name = word.rsplit(['\\', '/', '>']).next().unwrap_or_default();
-            let name = name.strip_suffix(".exe").unwrap_or(name).to_ascii_lowercase();
-            ["curl", "invoke-webrequest", "iwr", "invoke-restmethod"].contains(&name.as_str())
-        };
-        let Some(at) = words.iter().position(is_tool) else { return };
-        let rest = words.get(at + 1..).unwrap_or_default();
-        let is_proxy = |word: &str| ["-x", "--proxy", "-proxy"].contains(&word);
-        let Some(server) = url_of(rest, |before| !is_proxy(&before.to_ascii_lowercase())) else {
-            return;
-        };
+        let Some(rest) = behind_curl(words).or_else(|| behind_powershell(words)) else { return };
+        let Some(server) = url_of(rest, |before| !is_proxy(before)) else { return };
         self.settle();
         *self = Self {
             all: std::mem::take(&mut self.all),
@@ -156,9 +148,8 @@ impl Conversations {
         };
         self.server = Some(server);
         self.output = Output::Awaited;
-        let mut pairs = rest
-            .windows(2)
-            .filter(|pair| matches!(pair, [option, _] if is_proxy(&option.to_ascii_lowercase())));
+        let mut pairs =
+            rest.windows(2).filter(|pair| matches!(pair, [option, _] if is_proxy(option)));
         let proxy = pairs.next().and_then(|pair| place(pair.get(1)?, PROXY));
         self.proxy = proxy.map(|proxy| (proxy, None));
         // What answers a proxy's client first is the proxy; `curl -I` prints no more of it.

@@ -4,8 +4,8 @@ use actprobe_probes::evidence::{Evidence, LicenceStatus, OtherLicence};
 
 use super::facts::{build, key_channel};
 use crate::catalogue::builds::{self, ServerRelease};
+use crate::catalogue::client_ids;
 use crate::catalogue::host_keys;
-use crate::catalogue::kms_servers;
 use crate::catalogue::setup_keys::{self, SetupKey};
 use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
 use crate::verdict::place::{self, At};
@@ -72,7 +72,8 @@ fn client(evidence: &Evidence) -> Option<ServerRelease> {
         releases.dedup();
         if let [release] = releases.as_slice() { Some(*release) } else { None }
     };
-    let by_id =
-        || kms_servers::release(evidence.licensing.windows.value()?.activation_id.as_deref()?);
+    let by_id = || {
+        client_ids::server_release(evidence.licensing.windows.value()?.activation_id.as_deref()?)
+    };
     by_build.or_else(by_key).or_else(by_id)
 }

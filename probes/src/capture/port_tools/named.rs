@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::HTTPS;
 use crate::capture::lines::host;
+use crate::capture::web_command::{behind_curl, behind_powershell, names_proxy};
 use crate::wire::host_port::parse_host_port;
 
 /// Whom `curl URL` goes to, where it names no proxy.
@@ -27,21 +28,6 @@ pub fn of_curl(words: &[&str]) -> Option<(String, u16)> {
 /// Whether a command goes to a proxy that it names: what answers below it took no connection.
 pub fn is_by_proxy(words: &[&str]) -> bool {
     behind_curl(words).or_else(|| behind_powershell(words)).is_some_and(names_proxy)
-}
-
-fn behind_curl<'w, 't>(words: &'w [&'t str]) -> Option<&'w [&'t str]> {
-    let is_curl = |word: &&str| matches!(*word, "curl" | "curl.exe");
-    words.get(words.iter().position(is_curl)? + 1..)
-}
-
-fn behind_powershell<'w, 't>(words: &'w [&'t str]) -> Option<&'w [&'t str]> {
-    const TOOLS: [&str; 4] = ["invoke-webrequest", "iwr", "invoke-restmethod", "irm"];
-    let is_tool = |word: &&str| TOOLS.contains(&word.to_ascii_lowercase().as_str());
-    words.get(words.iter().position(is_tool)? + 1..)
-}
-
-fn names_proxy(rest: &[&str]) -> bool {
-    rest.iter().any(|word| matches!(*word, "-x" | "--proxy") || word.eq_ignore_ascii_case("-proxy"))
 }
 
 /// Whom `Invoke-WebRequest URL` goes to, where it names no proxy.
